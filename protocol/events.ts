@@ -241,6 +241,9 @@ export interface MeasureEvent {
   event: "measure";
   kind: MeasureKind;
   username?: string;
+  /** In place of the username: everybody in the room whose name fits, with `accounts` but guests. */
+  mask?: string;
+  accounts?: true;
   room?: string;
   /** Who did it: a username, `console`, or `server` for what ended by itself. */
   by: string;
@@ -256,6 +259,19 @@ export interface MeasureEvent {
 
 /** Somebody is writing; forget it after ten seconds. */
 export type TypingEvent = { event: "typing"; username: string } & Place;
+
+/** A few words `by` somebody on a message `from` another one, once; nothing of it is stored. */
+export interface RemarkEvent {
+  event: "remark";
+  message: number;
+  /** Where the message is: a room, or `to` whom it was said. */
+  room?: string;
+  to?: string;
+  from: string;
+  by: string;
+  text: string;
+  time: string;
+}
 
 /** Said in a room, once, to those of a role and those above it; nothing of it is stored. */
 export interface WhisperEvent {
@@ -363,6 +379,7 @@ export type ServerEvent =
   | PresenceEvent
   | ReactedEvent
   | ReadEvent
+  | RemarkEvent
   | RenamedEvent
   | RoleEvent
   | RoomChangedEvent

@@ -123,7 +123,7 @@ export type Visibility = "public" | "private" | "invite_only";
 export type ServerRole = "user" | "moderator" | "admin" | "owner";
 
 /** What can be done about somebody, or about a whole room. */
-export type MeasureKind = "ban" | "mute" | "kick" | "slow" | "lock";
+export type MeasureKind = MeasureInfo["kind"] | "kick" | "slow" | "lock";
 
 /** Somebody who is online. */
 export interface Person {
@@ -265,13 +265,19 @@ export interface Profile {
   roles?: MemberRole[];
 }
 
-/** A ban or mute that is in force. */
+/** A ban or mute that is in force, or what keeps people off them (`exempt`) or lets them in (`let_in`). */
 export interface MeasureInfo {
   measure: number;
-  kind: "ban" | "mute";
-  /** Whom it is about: an account, or all connections from a network in CIDR notation. */
+  kind: "ban" | "mute" | "exempt" | "let_in";
+  /**
+   * Whom it is about: an account, all connections from a network in CIDR notation, or everybody whose
+   * name fits a mask, in which `*` is anything and `?` one character.
+   */
   username?: string;
   network?: string;
+  mask?: string;
+  /** Present and true when a mask is about those alone who have an account, and not about guests. */
+  accounts?: true;
   /** Where; missing when it holds everywhere. */
   room?: string;
   by: string;

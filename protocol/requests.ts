@@ -41,6 +41,13 @@ import {
 export type Ref = string | number;
 
 /** A room, or a private conversation by the other account's name. */
+/** Everybody in a room whose name fits, or those of them who have an account. */
+const MASK = { mask: optional(text), accounts: optional(flag) } as const;
+const MASK_OF_ROOM = { mask: text, accounts: optional(flag) } as const;
+
+/** For how long something holds, and why. */
+const TERMS = { seconds: optional(count), reason: optional(text) } as const;
+
 const PLACE = { room: optional(text), with: optional(text) } as const;
 
 /** Every action of protocol version 1 with its fields. Fields that are not listed are ignored. */
@@ -55,6 +62,7 @@ export const REQUEST_SHAPES = {
     username: optional(text),
     password: optional(text),
     token: optional(text),
+    certificate: optional(flag),
     code: optional(text),
     new_password: optional(text),
     device: optional(text),
@@ -65,6 +73,7 @@ export const REQUEST_SHAPES = {
   sessions: {},
   revoke: { session: optional(id), others: optional(flag), username: optional(text) },
   token: { name: text, password: optional(text), username: optional(text) },
+  certificate: { name: text, password: text, sha256: optional(text) },
   create_bot: { username: text },
   bots: { after: optional(text) },
   password: { old_password: text, password: text },
@@ -103,6 +112,7 @@ export const REQUEST_SHAPES = {
     file: optional(checkSaidFile),
     reply_to: optional(id),
   },
+  remark: { id, text },
   whisper: {
     room: text,
     role: oneOf("speaker", "moderator", "owner"),
@@ -234,26 +244,23 @@ export const REQUEST_SHAPES = {
   ban: {
     username: optional(text),
     network: optional(text),
+    ...MASK,
     room: optional(text),
-    seconds: optional(count),
-    reason: optional(text),
+    ...TERMS,
     force: optional(flag),
   },
-  unban: { username: optional(text), network: optional(text), room: optional(text) },
-  mute: {
-    username: text,
-    room: optional(text),
-    seconds: optional(count),
-    reason: optional(text),
-  },
-  unmute: { username: text, room: optional(text) },
+  unban: { username: optional(text), network: optional(text), ...MASK, room: optional(text) },
+  mute: { username: optional(text), ...MASK, room: optional(text), ...TERMS },
+  unmute: { username: optional(text), ...MASK, room: optional(text) },
+  exempt: { room: text, ...MASK_OF_ROOM, ...TERMS },
+  let_in: { room: text, ...MASK_OF_ROOM, ...TERMS },
   lift: { measure: id },
   kick: { username: text, room: optional(text), reason: optional(text) },
   slow: { room: text, seconds: id },
   lock: { room: text, locked: flag },
   purge: { username: text, room: optional(text), since: optional(text) },
   measures: {
-    kind: optional(oneOf("ban", "mute")),
+    kind: optional(oneOf("ban", "mute", "exempt", "let_in")),
     room: optional(text),
     before: optional(id),
   },

@@ -58,6 +58,7 @@ const devices: CodedCommand = {
   topic: "account",
   actions: ["keys_change", "link"],
   access: "anyone",
+  isSecret: (args) => /^link\s+\S/i.test(args.trim()),
   code: (args) => {
     const { rest, word } = firstWord(args);
     switch (word.toLowerCase()) {
@@ -100,6 +101,7 @@ const recovery: CodedCommand = {
   topic: "account",
   actions: ["keys_change"],
   access: "anyone",
+  isSecret: (args) => !/^(?:new|reset|)$/i.test(args.trim()),
   code: (args) => {
     switch (args.trim().toLowerCase()) {
       case "":
@@ -233,7 +235,10 @@ async function showLink(context: CommandContext): Promise<void> {
 
 async function askLink(context: CommandContext, code: string): Promise<void> {
   await (await powersOf(context)).askLink(code);
-  context.view.local(["asked; the device that shows the code answers"]);
+  context.view.local([
+    "asked; the device that shows the code answers in a moment, as long as it is connected and " +
+    "shows this one",
+  ]);
 }
 
 async function forget(context: CommandContext): Promise<void> {
@@ -258,13 +263,26 @@ async function reset(context: CommandContext): Promise<void> {
   const powers = await powersOf(context);
   context.view.local([
     "this begins anew: what was encrypted before can never be read by this account again, your " +
-    "other devices have to be linked anew, and everybody you write to is told. Ctrl+C stops it",
+    "other devices have to be linked anew, everybody you write to is told, and into encrypted rooms " +
+    "an owner or a moderator has to invite you again. Ctrl+C stops it",
+    ...await lostRooms(powers),
   ]);
   const password = await ask("Password: ", { isSecret: true });
   if (password === undefined) return context.view.local(["everything stays as it was"]);
   const code = (await ask("Code of the second factor, empty without one: "))?.trim();
   if (code === undefined) return context.view.local(["everything stays as it was"]);
   await powers.reset(password, code === "" ? undefined : code);
+}
+
+async function lostRooms(powers: KeyPowers): Promise<string[]> {
+  const rooms = await powers.roomsLostByReset();
+  return rooms.length === 0 ? [] : [
+    `NOBODY COULD LET YOU INTO THESE ROOMS AGAIN: ${
+      rooms.join(", ")
+    }; they are lost for you, unless ` +
+    "somebody else is made an owner or a moderator there before (/role NAME moderator, on a device that " +
+    "reads them)",
+  ];
 }
 
 async function showNumber(context: CommandContext, name: string): Promise<void> {

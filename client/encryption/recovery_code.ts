@@ -35,7 +35,7 @@ async function seedOf(clean: string): Promise<Bytes> {
  * exchanged, are put right.
  *
  * @throws {EncryptionError} `bad_code` when no recovery code of the account is like it;
- * `device_removed` when it is one that was replaced.
+ * `code_replaced` when it is one that was replaced.
  */
 export async function findRecoveryDevice(code: string, log: AccountLog): Promise<OwnDevice> {
   const typed = cleanLetters(code, LETTERS);
@@ -43,7 +43,7 @@ export async function findRecoveryDevice(code: string, log: AccountLog): Promise
   if (await isOneOf(typed, known)) {
     const device = await recoveryDevice(typed, log.account);
     const isActive = activeDevices(log).some(({ id }) => sameBytes(id, device.id));
-    if (!isActive) throw new EncryptionError("device_removed", REPLACED);
+    if (!isActive) throw new EncryptionError("code_replaced");
     return device;
   }
   const active = activeDevices(log).filter(({ kind }) => kind === "recovery");
@@ -52,8 +52,6 @@ export async function findRecoveryDevice(code: string, log: AccountLog): Promise
   }
   throw new EncryptionError("bad_code");
 }
-
-const REPLACED = "This recovery code was replaced by another one; only the newest is of use";
 
 async function isOneOf(clean: string, devices: readonly LogDevice[]): Promise<boolean> {
   // The signing key alone tells them apart, and takes half the time.

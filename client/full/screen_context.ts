@@ -1,7 +1,14 @@
 /** What commands work with in the full screen. */
-import { type CommandContext, contextOn, type Goodbye } from "../commands/parts/context.ts";
+import {
+  type CommandContext,
+  contextOn,
+  type ExtensionPowers,
+  type Goodbye,
+  type SpellingPowers,
+} from "../commands/parts/context.ts";
 import type { ArrangingPowers } from "../commands/parts/arranging.ts";
 import type { FilePowers } from "../commands/parts/file_powers.ts";
+import type { SettingPowers } from "../commands/parts/setting_powers.ts";
 import type { ReadMarker } from "../conversation/read_marker.ts";
 import type { Link } from "../link/link.ts";
 import type { Ask } from "../terminal/prompter.ts";
@@ -27,6 +34,12 @@ export interface ScreenContextOptions {
   leave: (goodbye: Goodbye | "disconnect") => void;
   /** A command wants a further server. */
   connect: (address: string | undefined) => void;
+  /** What commands do about settings; missing in a browser. */
+  settings?: (() => Promise<SettingPowers>) | undefined;
+  /** The programs that run beside the client; missing in a browser. */
+  extensions?: ExtensionPowers | undefined;
+  /** What there is to do about spelling; missing in a browser. */
+  spelling?: SpellingPowers | undefined;
   /** What sends and fetches files; `undefined` where there is nothing. */
   files: () => FilePowers | undefined;
   /** What commands can do with what stands where; missing in a browser. */
@@ -61,6 +74,7 @@ function screenPowers(
   return {
     conversation,
     files: options.files(),
+    ...(options.settings === undefined ? {} : { settings: options.settings }),
     // What is found is shown in the search, and the past where it belongs.
     view: { answer: show, local: show, found: () => {} },
     past: () => {},
@@ -97,6 +111,8 @@ function screenPowers(
       arranging: options.arranging?.({ serverId, place: conversation.place, dispatch, show }),
       connect,
       disconnect: () => leave("disconnect"),
+      extensions: options.extensions,
+      spelling: options.spelling,
     },
     say: (message) => {
       const place = placeOf({ from: conversation.username, ...message }, conversation.username);

@@ -6,7 +6,8 @@ import { busyPauseMs, isBusy } from "../base/busy.ts";
 import { type Clock, pause, within } from "../base/clock.ts";
 import type { ClientFailure } from "../base/failure.ts";
 import type { ArrangingPowers } from "../commands/parts/arranging.ts";
-import type { Goodbye } from "../commands/parts/context.ts";
+import type { ExtensionPowers, Goodbye, SpellingPowers } from "../commands/parts/context.ts";
+import type { SettingPowers } from "../commands/parts/setting_powers.ts";
 import { Quotable } from "../conversation/quotable.ts";
 import { ReadMarker } from "../conversation/read_marker.ts";
 import { refreshIgnored, refreshUnread } from "../conversation/refresh.ts";
@@ -62,6 +63,12 @@ export interface ServerSessionOptions {
   lagIntervalMs?: number;
   /** The account has a new token with which to come back. */
   tokenChanged: (username: string) => void;
+  /** What commands do about settings; missing in a browser. */
+  settings?: () => Promise<SettingPowers>;
+  /** The programs that run beside the client; missing in a browser. */
+  extensions?: ExtensionPowers;
+  /** What there is to do about spelling; missing in a browser. */
+  spelling?: SpellingPowers;
   /** Makes what sends and fetches files; missing in a browser. */
   startFiles?: (login: FilesLogin) => LocalFiles;
   /** What commands can do with what stands where; missing in a browser. */
@@ -151,6 +158,9 @@ export class ServerSession {
       leave,
       connect,
       files: () => this.#files,
+      settings: options.settings,
+      extensions: options.extensions,
+      spelling: options.spelling,
       arranging: options.arranging,
     });
     this.#turns = new Turns({

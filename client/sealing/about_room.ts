@@ -14,9 +14,11 @@ const ABOUT_ROOMS: ReadonlySet<string> = new Set<Action>([
 /** Whether a request is about an encrypted room, or makes one. */
 export function isAboutRoom(
   action: unknown,
-  { encrypted, entry, room }: Record<string, unknown>,
+  { encrypted, entry, mask, room }: Record<string, unknown>,
   rooms: EncryptedRooms,
 ): action is Action {
   if (typeof action !== "string" || !ABOUT_ROOMS.has(action) || entry !== undefined) return false;
+  // Nobody leaves by a mask.
+  if (mask !== undefined) return false;
   return action === "create" ? encrypted === true : rooms.has(room);
 }

@@ -1,10 +1,13 @@
 /** What there is to tell people about keys, in the words of a terminal. */
 import type { Removal } from "../encryption/session/own_account.ts";
+import type { JoinedDevice } from "../encryption/session/joined_devices.ts";
 import type { ContactChange } from "../encryption/session/contact_book.ts";
 import type { LogDevice } from "../../protocol/encryption/log.ts";
 import type { KeyNews } from "../link/key_news.ts";
 import type { TalkStanding } from "../encryption/session/private_talk.ts";
 import type { RoomNews } from "../encryption/session/room_logs.ts";
+import type { RoomRole } from "../../protocol/encryption/room_entry.ts";
+import type { RoomSeat } from "../../protocol/encryption/room_log.ts";
 import { unverifiedText } from "./opened_message.ts";
 
 /** A message by somebody who was not shown the newest change of one's own devices. */
@@ -37,6 +40,10 @@ export interface KeyWords {
   linkedHere: string;
   /** This device has taken in another one. */
   linkedAnother: string;
+  /** Other devices than this one have taken in devices of one's own account. */
+  joined(devices: readonly JoinedDevice[]): readonly string[];
+  /** A code was typed on a new device that is not the one shown here. */
+  linkRefused: string;
   /** Only one device reads what is encrypted; said once. */
   oneDevice: string;
   /** Whoever wrote message `id` was not shown a change of one's own devices; without a name it is oneself. */
@@ -63,6 +70,8 @@ export interface KeyWords {
   notSeen: string;
   /** What is said of an encrypted message is held back, because nothing can be encrypted here. */
   cannotSeal: string;
+  /** What is to be edited cannot be read here. */
+  notReadable: string;
   /** A message from before the conversation was encrypted is not edited any more. */
   fromBefore: string;
   /** Something went wrong by itself. */
@@ -101,7 +110,10 @@ function standingText(standing: TalkStanding, other: string): string {
     case "off":
       return `NOT encrypted: ${other} has turned it off`;
     case "not_let_in":
-      return "your keys were not let in here: NOTHING is sent before an owner or a moderator invites you again";
+      return "your new keys were not let in here: NOTHING is sent before an owner or a moderator invites you again";
+    case "nobody_lets_in":
+      return `nobody is left in ${other} who can let your new keys in: NOTHING can be sent; make a new room ` +
+        "and invite the others there (/create NAME encrypted)";
     case "replaced":
       if (other.startsWith("#")) {
         return `${other} is another room than before: NOTHING is sent before /trust ${other}`;
@@ -162,21 +174,28 @@ function contactLines(change: ContactChange): readonly string[] {
   }
 }
 
+/** What each account is in a room: whoever began anew may be there with the keys of before as well. */
+export function shownRoles(seats: readonly RoomSeat[]): Map<string, RoomRole> {
+  return new Map(seats.map(({ account, role }) => [account, role]));
+}
+
 /** Who was let into a room by whom: each signed change is a line. */
 function roomLines(news: RoomNews): readonly string[] {
   const { room } = news;
   if (news.kind === "room") {
-    const names = news.seats.map(({ account, role }) =>
+    const names = [...shownRoles(news.seats)].map(([account, role]) =>
       role === "member" ? account : `${account} (${role})`
     );
-    return [`${room} is end-to-end encrypted; let in are ${names.join(", ")}`];
+    return [`${room} is end-to-end encrypted; those who can read it: ${names.join(", ")}`];
   }
   return news.changes.map(({ account, by, kind, role }) => {
-    if (kind === "admit") return `${room}: ${by} has let ${account} in`;
+    if (kind === "admit") {
+      return `${room}: ${by} has let ${account} in, who can read what comes now`;
+    }
     if (kind === "role") return `${room}: ${by} has made ${account} ${role}`;
     return account === by
-      ? `${room}: ${account} has left and reads nothing new`
-      : `${room}: ${by} has signed that ${account} is out and reads nothing new`;
+      ? `${room}: ${account} has left and can read nothing new`
+      : `${room}: ${by} has put ${account} out, who can read nothing new`;
   });
 }
 
@@ -219,18 +238,31 @@ export const TERMINAL_WORDS: KeyWords = {
     "are lost. It is shown once, and nobody else has it, the server neither",
   ],
   noCode: "you were never shown a recovery code; /recovery new makes one",
-  linkedHere: "this device is linked: it reads everything, what was written before as well",
-  linkedAnother: "a new device is linked; it reads everything now",
+  linkedHere:
+    "this device is linked: it reads what your other devices read, what was written before as well " +
+    "(but nothing from before a reset)",
+  joined: (devices) => [
+    ...devices.map(({ by, device: { kind, ordinal } }) =>
+      `${kind} ${ordinal} reads your encrypted messages from now on: it was linked ${
+        by === undefined || by.kind === "recovery"
+          ? "with your recovery code"
+          : `by ${by.kind} ${by.ordinal}`
+      }`
+    ),
+    "was that not you: /devices shows its number for /devices remove; then /recovery new, and " +
+    "/password",
+  ],
+  linkRefused: "this is not the code that the other device shows; look at every letter once more",
+  linkedAnother: "a new device is linked; it reads what this one reads",
   oneDevice:
     "this is your only device that reads your private messages: keep your recovery code, " +
     "or link another device (/devices link); /recovery new makes another code",
   frozen: ({ device: { kind, ordinal }, id, username }) => [
-    `${
-      username === undefined ? "your" : `${username}'s`
-    } ${kind} ${ordinal} was not shown yet how ` +
-    `your devices have changed when it wrote message ${id}: one that you removed may read it`,
-    "what you write next has a new key, with which the change has to be shown there. Once is no " +
-    "sign of anything; when it comes again, the server may be holding the change back",
+    `${username === undefined ? "your" : `${username}'s`} ${kind} ${ordinal} did not know yet ` +
+    `that your devices have changed when it wrote message ${id}: a device that you have removed ` +
+    "may be able to read that message",
+    "with your next message it gets to know. When this is said once, the server may have lost " +
+    "something; when it is said again and again, it may be hiding the change on purpose",
   ],
   unverified: unverifiedText,
   locked: "[encrypted: this device is not linked]",
@@ -244,6 +276,7 @@ export const TERMINAL_WORDS: KeyWords = {
   notSeen: "NOT sent: it is not known here whether this message is encrypted; ask for the " +
     "history around it first",
   cannotSeal: "NOT sent: this message is encrypted, and this device cannot encrypt",
+  notReadable: "This message cannot be read here: an edit would take its text from everybody else",
   fromBefore:
     "This message is from before the conversation was encrypted: it cannot be edited any more",
   problem: (error) => error instanceof Error ? error.message : String(error),

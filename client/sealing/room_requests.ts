@@ -1,5 +1,6 @@
 /** What requests about rooms become where rooms are encrypted: somebody signs who comes in, and who goes. */
 import { foldUsername } from "../../protocol/names.ts";
+import type { RoomRole } from "../../protocol/encryption/room_entry.ts";
 import type { Action } from "../../protocol/requests.ts";
 import { type EncryptedRooms, roomKey } from "./encrypted_rooms.ts";
 import { HeldBack } from "./held_back.ts";
@@ -58,11 +59,19 @@ export async function roomRequest(options: RoomRequestOptions): Promise<SealedRe
     };
   }
   if (action === "invite") {
-    return withEntry(async () => {
+    let former: RoomRole | undefined;
+    const invited = withEntry(async () => {
       // Whoever lets somebody in vouches for their keys, so they must be the ones that were seen.
       await sealing.talk.contacts.log(account);
+      former = await logs.formerRole(roomKey(room), account);
       return await logs.admission(roomKey(room), account);
     });
+    return async (how) => {
+      const answer = await invited(how);
+      // An owner gives back what somebody was before new keys were let in.
+      if (former !== undefined) later(logs.role(roomKey(room), account, former));
+      return answer;
+    };
   }
   return async (how) => {
     const answer = await request(action, fields, how);

@@ -87,12 +87,10 @@ export class SealedReading {
   /** Says once of each device that it was not shown a change of one's own devices. */
   #compareViews(message: Message, opened: Opened | undefined, isNew: boolean): void {
     // What an edit says was stored later than the number of the message tells.
-    if (opened?.ok !== true || opened.generation === undefined || message.edited !== undefined) {
-      return;
-    }
-    const { generation, message: { device } } = opened;
-    if (!this.#views.saw({ generation, id: message.id }) || !isNew) return;
-    const mark = `${toBase64url(device.id)} ${generation}`;
+    if (opened?.ok !== true || opened.ownView === undefined || message.edited !== undefined) return;
+    const { message: { device }, ownView } = opened;
+    if (!this.#views.saw({ ...ownView, id: message.id }) || !isNew) return;
+    const mark = `${toBase64url(device.id)} ${ownView.root} ${ownView.generation}`;
     if (this.#told.has(mark) || this.#told.size >= MAX_TOLD) return;
     this.#told.add(mark);
     const { talk: { own: { account } }, tell, words } = this.#options;

@@ -137,6 +137,7 @@ export class SealedWriting {
         throw new HeldBack(words.standing(standing, other));
       case "not_linked":
       case "not_let_in":
+      case "nobody_lets_in":
       case "not_begun":
         return await this.#mustNotHaveBeen(other, "not_linked");
       case "off":

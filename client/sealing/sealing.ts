@@ -1,6 +1,7 @@
 /** What an encrypted link does about keys; loaded when the first of it is needed. */
 import type { Content } from "../../protocol/encryption/content.ts";
 import { EncryptionError } from "../../protocol/encryption/problem.ts";
+import { ChatError } from "../../protocol/errors.ts";
 import { isRoomKey } from "../encryption/session/room_logs.ts";
 import { foldUsername } from "../../protocol/names.ts";
 import type { LogEnd, OwnKeys } from "../../protocol/records.ts";
@@ -26,7 +27,7 @@ import type { Outgoing, Stored } from "../link/unacknowledged.ts";
 import type { StateEvent } from "../wording/event_text.ts";
 import { DeviceKeys } from "./device_keys.ts";
 import { DeviceLinks } from "./device_links.ts";
-import { roomKey } from "./encrypted_rooms.ts";
+import { type EncryptedRooms, roomKey } from "./encrypted_rooms.ts";
 import { HeldBack } from "./held_back.ts";
 import { DamagedKeys } from "./damaged_keys.ts";
 import { contactNews, type KeyWords } from "./key_words.ts";
@@ -66,6 +67,8 @@ export interface SealingOptions {
   serverTimeMs: () => number | undefined;
   /** Somebody has taken a room as it is now, which is not encrypted. */
   isOpen: (room: string) => void;
+  /** The rooms that are known to be encrypted. */
+  rooms: Pick<EncryptedRooms, "all">;
 }
 
 const MAX_LOOKED = 1_000;
@@ -91,6 +94,7 @@ export class Sealing implements KeyPowers {
       timeMs: () => Date.now(),
       serverTimeMs,
       tell: (change) => tell(contactNews(change, words)),
+      joined: (devices) => tell({ kind: "joined", lines: words.joined(devices), isLoud: true }),
       tellRoom: (news) => tell({ kind: news.kind, lines: words.room(news), isLoud: false }),
     });
     const { talk } = this;
@@ -273,6 +277,20 @@ export class Sealing implements KeyPowers {
 
   async waitingCode(isWanted: boolean): Promise<void> {
     await this.#keys.waitingCode(isWanted);
+  }
+
+  /** The encrypted rooms to which nobody could let this account in again after a reset. */
+  async roomsLostByReset(): Promise<string[]> {
+    const lost: string[] = [];
+    for (const room of this.#options.rooms.all) {
+      try {
+        if (await this.talk.rooms.isLostByReset(room)) lost.push(room);
+      } catch (error) {
+        // Of a room that cannot be seen, or that is another one now, there is nothing to be lost.
+        if (!(error instanceof EncryptionError || error instanceof ChatError)) throw error;
+      }
+    }
+    return lost;
   }
 
   /** Begins anew: what was written before cannot be read any more. */

@@ -19,7 +19,7 @@ export interface SealingKeeperOptions {
   /** Whether the server knows of encryption, as far as it has said. */
   isPossible: () => boolean;
   /** What sealing does over the link. */
-  overLink: () => Omit<SealingOptions, "account" | "isForPeople" | "store" | "words">;
+  overLink: () => Omit<SealingOptions, "account" | "isForPeople" | "rooms" | "store" | "words">;
   /** Resolves when what is shown first was asked for. */
   whenAsked: () => Promise<void>;
 }
@@ -129,6 +129,7 @@ export class SealingKeeper {
       ...overLink(),
       account,
       words,
+      rooms,
       store: await keys.open(account),
       isForPeople: observer.isPerson === true,
     });

@@ -7,7 +7,8 @@ import { isSame, type Reader } from "./message_text.ts";
 
 /** What was done; `undefined` when another event has said it already. */
 export function measureText(event: MeasureEvent, reader: Reader): string | undefined {
-  const { kind, lifted, reason, room, seconds, until, username } = event;
+  const { kind, lifted, mask, reason, room, seconds, until } = event;
+  const username = event.username ?? mask;
   // "server" is nobody's name: what it ended has lasted its time.
   const by = event.by === "server" ? "its time is over" : `by ${printable(event.by)}`;
   const name = `#${printable(room ?? "")}`;
@@ -23,18 +24,25 @@ export function measureText(event: MeasureEvent, reader: Reader): string | undef
   }
   if (username === undefined) return undefined;
   // The room is told who has left it and why; there is more to say only with an end or a reason.
-  if (room !== undefined && kind !== "mute" && !lifted && until === undefined && !reason) {
+  if (
+    room !== undefined && kind !== "mute" && mask === undefined && !lifted && until === undefined &&
+    !reason
+  ) {
     return undefined;
   }
-  const who = isSame(username, reader.username) ? "you are" : `${printable(username)} is`;
+  const who = mask === undefined && isSame(username, reader.username)
+    ? "you are"
+    : `${printable(username)} is`;
   const did = MEASURE_DONE[kind];
   // A newer server may know more.
   if (did === undefined) return undefined;
   const where = room === undefined
     ? kind === "mute" ? "on this server" : "from this server"
-    : kind === "mute"
-    ? `in ${name}`
-    : `from ${name}`;
+    : kind === "ban" || kind === "kick"
+    ? `from ${name}`
+    : kind === "let_in"
+    ? `to ${name}`
+    : `in ${name}`;
   if (lifted) return `${who} not ${did} ${where} any more (${by})`;
   return `${who} ${did} ${where}${termsText(event)} (${by})`;
 }

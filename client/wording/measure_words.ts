@@ -7,6 +7,8 @@ export const MEASURE_DONE: Readonly<Record<string, string | undefined>> = {
   ban: "banned",
   mute: "muted",
   kick: "removed",
+  exempt: "exempt",
+  let_in: "let in",
 };
 
 /** Until when something lasts, and why: ` until 2026-11-20 17:04: spam`. */

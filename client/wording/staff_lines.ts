@@ -12,13 +12,17 @@ import { MEASURE_DONE, termsText } from "./measure_words.ts";
 /** What is in force, with the numbers that `/lift` takes. */
 export function measureLines(measures: readonly MeasureInfo[]): string[] {
   return measures.map((measure) => {
-    const { kind, network, room, time, username } = measure;
-    const target = printable(String(username ?? network));
+    const { kind, mask, network, room, time, username } = measure;
+    const target = printable(String(username ?? network ?? maskText(mask, measure.accounts)));
     const where = room === undefined ? "" : ` in #${printable(String(room))}`;
     const did = MEASURE_DONE[kind] ?? printable(kind);
     return `${Number(measure.measure)}: ${target} ${did}${where}${termsText(measure)} ` +
       `(by ${printable(measure.by)}, ${momentOf(time)})`;
   });
+}
+
+function maskText(mask: string | undefined, isOfAccounts: true | undefined): string {
+  return isOfAccounts === true ? `${mask} (accounts)` : `${mask}`;
 }
 
 /** Who is connected: `12: alice from 192.0.2.7, chat 0.1.0, since 2026-11-20 17:04`. */

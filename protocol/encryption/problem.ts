@@ -3,6 +3,7 @@
 /** Each code with the sentence a person sees. */
 export const ENCRYPTION_SENTENCES = {
   bad_code: "This code is not right; look at every letter once more",
+  bad_code_anew: "This code is not right, or it is from before this account began anew",
   bad_content: "What is in this message cannot be understood by this version",
   bad_entry: "A change of the devices of an account is not valid",
   bad_file: "The file was damaged or changed on its way",
@@ -16,11 +17,14 @@ export const ENCRYPTION_SENTENCES = {
   bad_signature: "A signature is not that of the device that it should be from",
   bad_statement: "The key of this conversation was not agreed on as it must be",
   bad_vault: "What your devices keep together was damaged or changed on the server",
+  code_replaced: "This recovery code was replaced by another one",
   device_removed: "The device that wrote this had been removed from the account before",
   log_full: "This account has had too many devices; it takes no new ones before it begins anew",
   log_forked: "The server shows other devices of this account than it did before",
   log_missing: "The server does not show the newest devices of an account; try again later",
   log_replaced: "This account has begun anew with other devices; ask its owner whether that is so",
+  may_not_let_in: "Only owners and moderators let people in here",
+  nobody_lets_in: "Nobody is left who can let people in here; make a new room",
   nobody_reads: "This account has no device that could read it",
   no_key: "This device does not have the key of this message",
   not_allowed: "Who is in this room was signed by somebody who may not decide that",

@@ -65,9 +65,9 @@ export function seatOfRoot(log: RoomLog, root: Bytes): RoomSeat | undefined {
   return seatsOf(log).find((seat) => sameBytes(seat.root, root));
 }
 
-/** The seat that an account has now, by its name, whatever keys it had when it was let in. */
+/** The newest seat that an account has now, by its name, whatever keys it had when it was let in. */
 export function seatOfAccount(log: RoomLog, account: string): RoomSeat | undefined {
-  return seatsOf(log).find((seat) => seat.account === account);
+  return seatsOf(log).findLast((seat) => seat.account === account);
 }
 
 /** Tells whether an account was in the room when entry `seq` was the last one. */
@@ -144,8 +144,7 @@ function advance(draft: Draft, entry: RoomEntry, head: Bytes): void {
   // Whoever was told that a device is removed does not sign as if it were not.
   const signed = toHex(signer.root);
   if (signer.seq < (draft.signers.get(signed) ?? 1)) throw new EncryptionError("bad_room_entry");
-  const ending = checkAllowed(draft, entry);
-  if (ending !== undefined) {
+  for (const ending of checkAllowed(draft, entry)) {
     draft.seats[draft.seats.indexOf(ending)] = { ...ending, untilSeq: seq };
   }
   if (role !== undefined) {
@@ -156,25 +155,24 @@ function advance(draft: Draft, entry: RoomEntry, head: Bytes): void {
   if (seatsOf(draft).length > MAX_PARTICIPANTS) throw new EncryptionError("too_many_members");
 }
 
-/** Whose seat ends with the entry. @throws {EncryptionError} when it may not be signed by its signer. */
-function checkAllowed(log: RoomLog, entry: RoomEntry): RoomSeat | undefined {
+/** The seats that end with the entry. @throws {EncryptionError} when it may not be signed by its signer. */
+function checkAllowed(log: RoomLog, entry: RoomEntry): RoomSeat[] {
   const { account, kind, role, root, signer } = entry;
   if (kind === "found") {
     const isRight = role === "owner" && sameBytes(root, signer.root);
     if (!isRight) throw new EncryptionError("bad_room_entry");
-    return undefined;
+    return [];
   }
   const own = seatOfRoot(log, signer.root);
   if (own === undefined) throw new EncryptionError("not_allowed");
-  const before = kind === "admit" ? seatOfAccount(log, account) : seatOfRoot(log, root);
+  const before = seatOfRoot(log, root);
   if (kind === "admit") {
-    const isNew = role === "member" && seatOfRoot(log, root) === undefined;
+    const isNew = role === "member" && before === undefined;
     if (!isNew) throw new EncryptionError("bad_room_entry");
-    // Whoever began anew is let in anew, in the place of what it was.
-    if (!isAbove(own, "member") || !maySetAside(own, before)) {
-      throw new EncryptionError("not_allowed");
-    }
-    return before;
+    if (!isAbove(own, "member")) throw new EncryptionError("not_allowed");
+    // Whoever began anew is let in anew, in the place of what it was. An owner whom a moderator lets in
+    // is there beside that: nobody takes the room from an owner by saying that there are new keys.
+    return seatsOf(log).filter((seat) => seat.account === account && maySetAside(own, seat));
   }
   if (before === undefined || before.account !== account) {
     throw new EncryptionError("bad_room_entry");
@@ -182,15 +180,15 @@ function checkAllowed(log: RoomLog, entry: RoomEntry): RoomSeat | undefined {
   if (kind === "role") {
     if (own.role !== "owner") throw new EncryptionError("not_allowed");
     if (before.role === role) throw new EncryptionError("bad_room_entry");
-    return before;
+    return [before];
   }
   if (before !== own && !maySetAside(own, before)) throw new EncryptionError("not_allowed");
-  return before;
+  return [before];
 }
 
 /** Owners act on everybody, others on those below them. */
-function maySetAside(own: RoomSeat, other: RoomSeat | undefined): boolean {
-  return other === undefined || own.role === "owner" || isAbove(own, other.role);
+function maySetAside(own: RoomSeat, other: RoomSeat): boolean {
+  return own.role === "owner" || isAbove(own, other.role);
 }
 
 function isAbove(own: RoomSeat, role: RoomRole): boolean {

@@ -30,7 +30,7 @@ import { link } from "./keys/link.ts";
 import { addHook, hooks, resumeHook, revokeHook } from "./rooms/hooks.ts";
 import { login } from "./account/login.ts";
 import { logout } from "./account/logout.ts";
-import { ban, kick, lift, measures, mute, unban, unmute } from "./order/measures.ts";
+import { ban, exempt, kick, letIn, lift, measures, mute, unban, unmute } from "./order/measures.ts";
 import { edit, edits, message, react, remove } from "./messages/messages.ts";
 import { observe, simulate } from "./server/observe.ts";
 import { away, back, ignore, ignored, profile, typing, unignore, whois } from "./rooms/people.ts";
@@ -64,8 +64,9 @@ import {
   secondFactor,
 } from "./account/second_factor.ts";
 import { audit, claim, grant, roles } from "./order/staff.ts";
-import { bots, createBot, token } from "./account/tokens.ts";
+import { bots, certificate, createBot, token } from "./account/tokens.ts";
 import { stats } from "./server/stats.ts";
+import { remark } from "./messages/remark.ts";
 import { whisper } from "./messages/whisper.ts";
 import { metadata, setMetadata } from "./account/metadata.ts";
 import { unwatch, watch } from "./rooms/watching.ts";
@@ -81,6 +82,7 @@ export const COMMANDS: { readonly [A in Action]: CommandOf<A> } = {
   back,
   ban,
   bots,
+  certificate,
   claim,
   connections,
   conversation_keys: conversationKeys,
@@ -98,6 +100,7 @@ export const COMMANDS: { readonly [A in Action]: CommandOf<A> } = {
   set_metadata: setMetadata,
   nick,
   enable_second_factor: enableSecondFactor,
+  exempt,
   exit,
   files,
   filter,
@@ -120,6 +123,7 @@ export const COMMANDS: { readonly [A in Action]: CommandOf<A> } = {
   keys_secrets: keysSecrets,
   keys_vault: keysVault,
   kick,
+  let_in: letIn,
   lift,
   link,
   lock,
@@ -177,6 +181,7 @@ export const COMMANDS: { readonly [A in Action]: CommandOf<A> } = {
   stats,
   who,
   whois,
+  remark,
   whisper,
   would_expire: wouldExpire,
 };

@@ -26,6 +26,7 @@ import {
 import { CONSOLE, CONSOLE_NAME } from "./actors.ts";
 import { messageContent } from "./content/kinds.ts";
 import type { Row, Store } from "./database/store.ts";
+import { standingByMasks } from "./masks.ts";
 
 /** A conversation and how the asking account stands to it. */
 export interface Admitted {
@@ -79,10 +80,11 @@ const MAX_GONE = 300;
 
 const CONVERSATION = `
   SELECT conversations.id, kind, conversations.name, low, high, is_read_only, is_temporary,
-    is_joined_by_name, is_written_by_outsiders, slow_ms, members.role,
+    is_joined_by_name, is_written_by_outsiders, slow_ms, members.role, ?1 AS asker, masks,
     members.banned_until_ms, actors.server_role,
     kind <> 'direct' AND encrypted_from IS NOT NULL AS is_encrypted_room,
-    slow_ms + (members.muted_until_ms IS NOT NULL) + (actors.muted_until_ms IS NOT NULL) AS restraint
+    slow_ms + masks + (members.muted_until_ms IS NOT NULL) +
+      (actors.muted_until_ms IS NOT NULL) AS restraint
   FROM conversations
   LEFT JOIN accounts AS actors ON actors.id = ?1
   LEFT JOIN members ON members.conversation = conversations.id AND members.account = ?1`;
@@ -185,6 +187,11 @@ export function admitToMessage(store: Store, account: number, id: number): Admit
 export function demand(place: Admitted, right: Right): void {
   const code = refusalOf(right, place.kind, place.standing);
   if (code !== undefined) throw refusalError(code, place, right);
+}
+
+/** Whether somebody who was admitted has a further right there. */
+export function mayHere(place: Admitted, right: Right): boolean {
+  return refusalOf(right, place.kind, place.standing) === undefined;
 }
 
 /**
@@ -301,6 +308,10 @@ function ownRole({ timeMs }: Store, { role, banned_until_ms: untilMs }: Row): St
 function admitted(store: Store, row: Row): Admitted {
   const kind = row["kind"] as PlaceKind;
   const role = ownRole(store, row);
+  const isMasked = role === "outsider" && Number(row["masks"]) > 0 && row["asker"] !== undefined;
+  const considered = isMasked
+    ? standingByMasks(store, { account: Number(row["asker"]), room: Number(row["id"]) })
+    : role;
   return {
     id: Number(row["id"]),
     kind,
@@ -308,7 +319,7 @@ function admitted(store: Store, row: Row): Admitted {
     standing: effectiveStanding({
       kind,
       // In a room that is there for those who are in it moderators do what owners do elsewhere.
-      role: row["is_temporary"] === 1 && role === "moderator" ? "owner" : role,
+      role: row["is_temporary"] === 1 && role === "moderator" ? "owner" : considered,
       serverRole: (row["server_role"] ?? "user") as ServerRole,
       isReadOnly: row["is_read_only"] === 1,
     }),

@@ -32,6 +32,7 @@ const FORGOTTEN: readonly Forgotten[] = [
   "names",
   "gone_members",
   "gone_measures",
+  "gone_masks",
   "gone_traces",
 ];
 

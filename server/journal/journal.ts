@@ -59,6 +59,8 @@ export interface Sharing {
   cluster: string;
   /** Whether the log begins with this database. */
   isFounding: boolean;
+  /** What the program of this node can; see log/levels.ts. */
+  level: number;
 }
 
 /** What a journal is made of. */
@@ -119,7 +121,7 @@ export class Journal {
     this.#options = options;
     this.#readers = readers;
     this.#clock = new JournalClock({ ...options, lastTimeMs: opened.lastTimeMs });
-    this.#place = opened.place ?? { position: 0, digest: "", timeMs: 0 };
+    this.#place = opened.place ?? { position: 0, digest: "", level: 1, timeMs: 0 };
     this.#index = new IndexKeeper(options.writer, (message) => options.onFailure(message));
     this.#log = options.sharing?.log ?? new EmbeddedLog();
     this.#proposer = new Proposer({
@@ -132,7 +134,11 @@ export class Journal {
   /** Opens the database and brings its schema up to date. */
   static async open(options: JournalOptions): Promise<OpenedJournal> {
     const { writer, dataFolder, durability, sharing } = options;
-    const shared = sharing && { cluster: sharing.cluster, isFounding: sharing.isFounding };
+    const shared = sharing && {
+      cluster: sharing.cluster,
+      isFounding: sharing.isFounding,
+      level: sharing.level,
+    };
     const opening = { call: "open", dataFolder, durability, shared } as const;
     const opened = await writer.call<OpenReply>(opening);
     const readers = new ReaderPool(options);

@@ -45,10 +45,10 @@ export class Hub {
   readonly #accounts = new Map<number, OnlineAccount>();
   readonly #roll = new Roll();
   readonly #rooms: OnlineRooms;
-  /** Who is told of whom without sharing a room. */
-  readonly watches = new Watches();
   /** How those are called who are not called like their accounts. */
   readonly nicks = new Nicks();
+  /** Who is told of whom without sharing a room. */
+  readonly watches: Watches;
   /** What answers agree with the events around them by. */
   readonly alignment: Alignment;
 
@@ -59,7 +59,12 @@ export class Hub {
     this.alignment = new Alignment(this.#delivery);
     this.#buckets = new AccountBuckets(rates);
     this.#rooms = new OnlineRooms(this.#delivery);
+    this.watches = new Watches({
+      nicks: this.nicks,
+      online: (name) => this.#roll.called(name),
+    });
     this.#presence = new Presence({
+      nickOf: (name) => this.nicks.of(name) ?? name,
       delivery: this.#delivery,
       rooms: this.#rooms,
       watches: this.watches,
@@ -86,7 +91,9 @@ export class Hub {
     // Whoever enters now has what was published before from the store, not from here.
     this.deliver();
     const account = this.#accounts.get(record.id) ?? this.#cameOnline(record);
+    const wasGuest = account.isGuest === true;
     account.isGuest = record.isGuest ?? false;
+    if (wasGuest && !account.isGuest) this.#presence.loggedIn(account);
     account.connections.add(listener);
     listener.outbox.widen(outboxFactor(account.role));
     for (const room of account.rooms.values()) this.#rooms.of(room.id).listeners.add(listener);
@@ -173,6 +180,7 @@ export class Hub {
     this.#roll.delete(account);
     for (const room of account.rooms.keys()) this.#rooms.remove(room, account);
     this.#presence.wentOffline(account);
+    this.nicks.release(account.name);
     return true;
   }
 
@@ -293,6 +301,11 @@ export class Hub {
     this.nicks.call(account.name, nick);
     this.#presence.called(account, { from, nick });
     this.deliver();
+  }
+
+  /** Tells those who watch a nick nothing until the function that it returns is called. */
+  holdNick(nick: string): () => void {
+    return this.#presence.hold(nick);
   }
 
   /** Says of everything that `publish` publishes that a request of the connection `cause` caused it. */

@@ -2,11 +2,11 @@
 import { isoTime } from "../base/iso_time.ts";
 import type { BucketSize } from "../base/token_bucket.ts";
 import type { RoomRecord } from "../journal/records.ts";
-import type { Delivery } from "./delivery.ts";
 import type { Listener } from "./listener.ts";
 import type { OnlineAccount } from "./online_account.ts";
 import type { OnlineRooms } from "./online_rooms.ts";
-import { watchedEvent, type Watches } from "./watches.ts";
+import { WatchNews, type WatchNewsOptions } from "./watch_news.ts";
+import type { Watches } from "./watches.ts";
 
 /**
  * How often an account's coming and going is told. Each time costs a token, and one more for every
@@ -17,12 +17,9 @@ export const PRESENCE_RATE: BucketSize = { burst: 60, perSecond: 1 };
 const CONNECTIONS_PER_TOKEN = 1_000;
 
 /** Options of {@linkcode Presence}. */
-export interface PresenceOptions {
-  delivery: Delivery;
+export interface PresenceOptions extends WatchNewsOptions {
   rooms: OnlineRooms;
-  watches: Pick<Watches, "watchersOf">;
-  /** The time that others are told, in milliseconds since 1970. */
-  now(): number;
+  watches: WatchNewsOptions["watches"] & Pick<Watches, "watchersOf">;
   /** Milliseconds that only ever grow, for the rate. */
   elapsed(): number;
 }
@@ -35,8 +32,6 @@ interface Told {
   /** The rooms that think it is there. */
   rooms: Map<number, RoomRecord>;
   away: string | undefined;
-  /** Whether those who watch it think that it is there. */
-  isSeen: boolean;
 }
 
 /**
@@ -49,9 +44,11 @@ export class Presence {
   readonly #told = new Map<number, Told>();
   /** Accounts of which others do not know what is true. */
   readonly #late = new Set<number>();
+  readonly #watchNews: WatchNews;
 
   constructor(options: PresenceOptions) {
     this.#options = options;
+    this.#watchNews = new WatchNews(options);
   }
 
   /** How many accounts it remembers. */
@@ -62,7 +59,7 @@ export class Presence {
   /** An account has come online, or another login of it has replaced what it is in. */
   cameOnline(account: OnlineAccount): void {
     const told = this.#told.get(account.id) ??
-      { account, isOnline: true, rooms: new Map(), away: undefined, isSeen: false };
+      { account, isOnline: true, rooms: new Map(), away: undefined };
     told.account = account;
     told.isOnline = true;
     this.#told.set(account.id, told);
@@ -105,11 +102,23 @@ export class Presence {
     const listeners = [...rooms.companyOf(account)].filter(({ format }) => format.tellsOfPeople);
     const names = { username: from, name: nick, account: account.name };
     delivery.publish({ listeners }, { event: "renamed_person", ...names, time });
+    this.#watchNews.tellAnew(account, { from, name: nick });
+  }
+
+  /** Tells those who watch a nick nothing until the function that it returns is called. */
+  hold(nick: string): () => void {
+    return this.#watchNews.hold(nick);
+  }
+
+  /** A guest has become an account. */
+  loggedIn(account: OnlineAccount): void {
+    const listeners = [...this.#concernedBy(account)].filter(({ format }) => format.tellsOfPeople);
+    this.#watchNews.tellLogin(account, listeners);
   }
 
   /** An account is called otherwise than `from`, which everybody who knows of it is told at once. */
   renamed(account: OnlineAccount, from: string): void {
-    const { delivery, now, rooms, watches } = this.#options;
+    const { delivery, now, rooms } = this.#options;
     const time = isoTime(now());
     const { name } = account;
     const company = [...rooms.companyOf(account)];
@@ -123,11 +132,7 @@ export class Presence {
       delivery.publish(audience, { event: "left", room, username: from, reason: "offline", time });
       delivery.publish(audience, { event: "joined", room, username: name, time });
     }
-    for (const [username, isOnline] of [[from, false], [name, true]] as const) {
-      const listeners = watches.watchersOf(username);
-      if (listeners.length === 0) continue;
-      delivery.publish({ listeners }, watchedEvent(username, { isOnline, time }));
-    }
+    this.#watchNews.tellAnew(account, { from, name });
   }
 
   /** An account is shown by another name. */
@@ -184,8 +189,7 @@ export class Presence {
     const away = isOnline ? account.away : undefined;
     const isAwayNews = isOnline && away !== told.away;
     const { delivery, elapsed, now, rooms: online, watches } = this.#options;
-    const watchers = told.isSeen === isOnline ? [] : watches.watchersOf(account.name);
-    if (watchers.length === 0) told.isSeen = isOnline;
+    const watchers = this.#watchNews.watchesToTell(account, isOnline);
     const isNews = came.length > 0 || left.length > 0 || isAwayNews || watchers.length > 0;
     if (!isNews) return this.#settled(told);
     let connections = watchers.length;
@@ -208,11 +212,7 @@ export class Presence {
       rooms.delete(id);
       online.publish(id, { event: "left", room: name, reason: "offline", ...common });
     }
-    if (watchers.length > 0) {
-      told.isSeen = isOnline;
-      const { time } = common;
-      delivery.publish({ listeners: watchers }, watchedEvent(account.name, { isOnline, time }));
-    }
+    this.#watchNews.tell(watchers, account, { isOnline });
     told.away = away;
     if (isAwayNews) {
       const listeners = this.#concernedBy(account);

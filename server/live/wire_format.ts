@@ -33,6 +33,24 @@ export interface ShownNameEvent {
   time: string;
 }
 
+/** Somebody who is watched by their nick has come or gone, for formats that tell of people. */
+export interface WatchedNickEvent {
+  event: "watched_nick";
+  nick: string;
+  /** Whose nick it is, or was. */
+  account: string;
+  online: boolean;
+  time: string;
+}
+
+/** A nick is that of another account than before, or a guest has become one, for those formats. */
+export interface LoggedInEvent {
+  event: "logged_in";
+  /** The account. */
+  username: string;
+  time: string;
+}
+
 /** A room or an account is described otherwise, for formats that tell of people. */
 export interface MetadataEvent {
   event: "metadata";
@@ -49,9 +67,11 @@ export interface MetadataEvent {
 export type HubEvent =
   | ServerEvent
   | GoneEvent
+  | LoggedInEvent
   | MetadataEvent
   | RenamedPersonEvent
-  | ShownNameEvent;
+  | ShownNameEvent
+  | WatchedNickEvent;
 
 /**
  * Turns events into the bytes of one wire format. Connections that are to get the same bytes share

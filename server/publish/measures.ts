@@ -37,6 +37,11 @@ export function publishRestraint(
   }
 }
 
+/** Something is to be done about all whose names fit: told to those who keep order there. */
+export function publishMask(hub: Hub, measure: Measure): void {
+  publishMeasure(hub, measure, { isLifted: false, isPersonTold: false });
+}
+
 /** A network was banned: whoever is connected from there goes. */
 export function publishNetworkBan(
   measure: Measure,
@@ -129,12 +134,14 @@ function publishMeasure(
   measure: Measure,
   { isLifted, isPersonTold }: { isLifted: boolean; isPersonTold: boolean },
 ): void {
-  const { kind, person, room, reason, untilMs, timeMs, keepers } = measure;
-  if (person === undefined) return;
+  const { kind, isOfAccounts, mask, person, room, reason, untilMs, timeMs, keepers } = measure;
+  if (person === undefined && mask === undefined) return;
   const event: MeasureEvent = {
     event: "measure",
     kind,
-    username: person.name,
+    ...(person === undefined ? {} : { username: person.name }),
+    ...(mask === undefined ? {} : { mask }),
+    ...(isOfAccounts ? { accounts: true } : {}),
     ...(room === undefined ? {} : { room: room.name }),
     by: byOf(measure),
     ...(reason === "" || isLifted ? {} : { reason }),
@@ -142,7 +149,8 @@ function publishMeasure(
     ...(isLifted ? { lifted: true } : {}),
     time: isoTime(timeMs),
   };
-  hub.publishToAccounts([...(isPersonTold ? [person.id] : []), ...keepers], event);
+  const people = isPersonTold && person !== undefined ? [person.id] : [];
+  hub.publishToAccounts([...people, ...keepers], event);
 }
 
 function leave(

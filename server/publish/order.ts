@@ -6,6 +6,7 @@ import { isNothing, simulationText } from "../net/simulation.ts";
 import {
   publishEnd,
   publishKick,
+  publishMask,
   publishNetworkBan,
   publishRestraint,
   publishRoomOrder,
@@ -20,7 +21,11 @@ export const ORDER_PUBLISHERS = {
 
   ban_network: (_entry, measure, outlets) => publishNetworkBan(measure, outlets),
 
+  restrain_mask: (_entry, measure, { hub }) => publishMask(hub, measure),
+
   lift: (_entry, measure, outlets) => publishEnd(measure, outlets),
+
+  lift_mask: (_entry, measure, outlets) => publishEnd(measure, outlets),
 
   expire(_entry, { ended }, outlets) {
     for (const measure of ended) publishEnd(measure, outlets);

@@ -112,6 +112,19 @@ const sealing = {
   epoch: fc.nat(100),
   key: fc.constant(undefined),
 };
+/** Few, so that some of them are lifted. */
+const masked = fc.constantFrom(
+  { measure: "ban", mask: "*o*", isOfAccounts: false, room: "general" },
+  { measure: "mute", mask: "guest", isOfAccounts: true, room: "general" },
+  { measure: "exempt", mask: "bob", isOfAccounts: false, room: "general" },
+  { measure: "let_in", mask: "*", isOfAccounts: false, room: "general" },
+) satisfies fc.Arbitrary<Omit<FieldsOf<"lift_mask">, "actor" | "address">>;
+const byMask = fc.tuple(
+  fc.oneof({ weight: 3, arbitrary: fc.constant(CONSOLE) }, keeper),
+  address,
+  masked,
+)
+  .map(([actor, address, about]) => ({ actor, address, ...about }));
 const which = fc.oneof(
   fc.record({ id: number }),
   fc.record({ measure: fc.constantFrom("ban", "mute"), username: name, room: place }),
@@ -247,6 +260,7 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
       "names",
       "gone_members",
       "gone_measures",
+      "gone_masks",
       "gone_traces",
     ),
     upToMs: fc.integer({ min: 0, max: 900 }).map((days) => BEGIN_MS + days * DAY_MS),
@@ -321,6 +335,7 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
     blob: fc.constant(numbered(1, 100)),
   }),
   kick: fc.record({ ...keeping, username: name, room: place, reason }),
+  lift_mask: byMask,
   lift: fc.record({ ...keeping, which }) as fc.Arbitrary<FieldsOf<"lift">>,
   lock: fc.record({ ...keeping, room, locked: flag }),
   login_failed: fc.record({
@@ -349,6 +364,7 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
   left: fc.record({ actor: fc.constant(SERVER), ...nodeConnection, account, session: number }),
   forget_node: fc.record({ actor: fc.constant(CONSOLE), node }),
   node_gone: fc.record({ actor: fc.constant(SERVER), node, epoch: fc.integer({ min: 1, max: 3 }) }),
+  raise_level: fc.record({ actor: fc.constant(SERVER), level: fc.integer({ min: 1, max: 3 }) }),
   may_register: fc.record({ actor: fc.constant(GUEST), name, inviteCode }),
   note_hook: fc.record({
     actor: fc.constant(SERVER),
@@ -403,6 +419,7 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
     emoji: fc.constantFrom("👍", "🎉"),
     remove: flag,
   }),
+  remark: fc.record({ actor: account, message: number, text: fc.constantFrom("lol", "darn it") }),
   react_sealed: fc.record({
     ...sealing,
     actor: account,
@@ -439,6 +456,8 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
     seconds,
     reason,
   }),
+  restrain_mask: fc.tuple(byMask, fc.record({ seconds, reason }))
+    .map(([about, terms]) => ({ ...about, ...terms })),
   open_token: fc.record({
     ...keeping,
     of: fc.constantFrom(undefined, "robo", "bender", "alice"),

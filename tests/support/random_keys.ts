@@ -177,7 +177,7 @@ export class RandomKeys {
   ): void {
     const name = String(entry["room"]);
     const room = this.#rooms.get(name);
-    const readers = [...room?.readers ?? [actor]].sort();
+    const readers = [...room?.letIn.keys() ?? [actor]].sort();
     const before = this.#keys.get(`#${name}`);
     const isNew = before === undefined || Number(entry["epoch"]) % 3 === 0;
     const epoch = (before?.epoch ?? 0) + (isNew ? 1 : 0);

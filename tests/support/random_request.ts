@@ -42,6 +42,7 @@ const BY_NAME: Readonly<Record<string, readonly unknown[]>> = {
       seals: [{ root: "A".repeat(43), generation: 1, sealed: "A".repeat(107) }],
     },
   ],
+  mask: ["spam*", "*", "b?b", "a b", ""],
   keys: [["pronouns"], ["homepage", "status"], ["nothing"], []],
   name: [...ROOMS, "r1", "r2", "r3"],
   network: ["192.0.2.7", "192.0.2.0/24", "2001:db8::/32", "::ffff:203.0.113.9", "1.2.3.4/40", "x"],

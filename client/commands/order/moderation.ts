@@ -38,13 +38,13 @@ const kick: CodedCommand = {
 
 const ban: CodedCommand = {
   name: "ban",
-  args: "[-s] [-f] name|network [10m] [reason]",
+  args: "[-s] [-f] name|na*|network [10m] [reason]",
   help: "keep somebody or a network out, also for a time",
   topic: "moderation",
   actions: ["ban"],
   access: "anyone",
   code: (args) => {
-    const { rest, target } = targetOf(args, "/ban bob 10m noise", { networks: true });
+    const { rest, target } = targetOf(args, "/ban bob 10m noise", { networks: true, masks: true });
     const terms = termsOf(rest, "/ban bob 10m noise");
     return about(
       target,
@@ -62,13 +62,13 @@ const ban: CodedCommand = {
 
 const unban: CodedCommand = {
   name: "unban",
-  args: "[-s] name|network",
+  args: "[-s] name|na*|network",
   help: "let somebody who was banned come back",
   topic: "moderation",
   actions: ["unban"],
   access: "anyone",
   code: (args) => {
-    const { rest, target } = targetOf(args, "/unban bob", { networks: true });
+    const { rest, target } = targetOf(args, "/unban bob", { networks: true, masks: true });
     noArguments(rest, "/unban and a name");
     return about(
       target,
@@ -81,13 +81,13 @@ const unban: CodedCommand = {
 
 const mute: CodedCommand = {
   name: "mute",
-  args: "[-s] name [10m] [reason]",
+  args: "[-s] name|na* [10m] [reason]",
   help: "let somebody read but not write",
   topic: "moderation",
   actions: ["mute"],
   access: "anyone",
   code: (args) => {
-    const { rest, target } = targetOf(args, "/mute bob 10m calm down");
+    const { rest, target } = targetOf(args, "/mute bob 10m calm down", { masks: true });
     const terms = termsOf(rest, "/mute bob 10m calm down");
     return about(
       target,
@@ -100,13 +100,13 @@ const mute: CodedCommand = {
 
 const unmute: CodedCommand = {
   name: "unmute",
-  args: "[-s] name",
+  args: "[-s] name|na*",
   help: "let somebody write again",
   topic: "moderation",
   actions: ["unmute"],
   access: "anyone",
   code: (args) => {
-    const { rest, target } = targetOf(args, "/unmute bob");
+    const { rest, target } = targetOf(args, "/unmute bob", { masks: true });
     noArguments(rest, "/unmute and a name");
     return about(
       target,
@@ -184,11 +184,12 @@ function about<A extends "ban" | "kick" | "mute" | "purge" | "unban" | "unmute">
   irrevocable: (room: string | undefined) => Irrevocable | undefined = () => undefined,
 ): CommandRun {
   return async (context) => {
-    const { isServer, network, username } = target;
+    const { isServer, mask, network, username } = target;
     const room = isServer || network !== undefined ? undefined : presentRoom(context);
     const fields = {
       ...(username === undefined ? {} : { username }),
       ...(network === undefined ? {} : { network }),
+      ...(mask === undefined ? {} : { mask }),
       ...(room === undefined ? {} : { room }),
     } as Partial<Fields<A>>;
     const large = irrevocable(room);

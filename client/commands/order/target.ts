@@ -1,5 +1,6 @@
 /** Understands whom a command that keeps order is about, where, for how long and why. */
 import { parseDuration } from "../../../protocol/duration.ts";
+import { maskMeant } from "../../../protocol/name_mask.ts";
 import { printable } from "../../../protocol/text/printable.ts";
 import { placeName } from "../../wording/place.ts";
 import { firstWord, nameArgument } from "../parts/arguments.ts";
@@ -13,6 +14,8 @@ const LIKE_DURATION = /^\d(?!\d*(?:st|nd|rd|th)$)[\da-z.,]*$/i;
 export interface Target {
   username?: string;
   network?: string;
+  /** All in the room whose names fit. */
+  mask?: string;
   /** On the whole server, not in the room where the reader is. */
   isServer: boolean;
   isForced: boolean;
@@ -22,7 +25,7 @@ export interface Target {
 export function targetOf(
   args: string,
   example: string,
-  { networks = false }: { networks?: boolean } = {},
+  { networks = false, masks = false }: { networks?: boolean; masks?: boolean } = {},
 ): { target: Target; rest: string } {
   const flags = new Set<string>();
   const before = withoutFlags(args, { flags, networks });
@@ -32,8 +35,13 @@ export function targetOf(
   const options = { isServer: flags.has("-s"), isForced: flags.has("-f") };
   // No username has one of these; whether it is a network is for the server to say.
   const isNetwork = networks && /[.:/]/.test(word);
-  return isNetwork
-    ? { target: { network: word, ...options }, rest }
+  if (isNetwork) return { target: { network: word, ...options }, rest };
+  const mask = masks ? maskMeant(word) : undefined;
+  if (mask !== undefined && options.isServer) {
+    throw new Mistake("Names with * or ? are about those in a room, not on the whole server");
+  }
+  return mask !== undefined
+    ? { target: { mask, ...options }, rest }
     : { target: { username: nameArgument(word, example), ...options }, rest };
 }
 
@@ -52,8 +60,8 @@ export function reasonField(reason: string): { reason?: string } {
 }
 
 /** What it is called, harmless. */
-export function nameOf({ network, username }: Target): string {
-  return printable(username ?? network ?? "");
+export function nameOf({ mask, network, username }: Target): string {
+  return printable(username ?? network ?? mask ?? "");
 }
 
 /** What was meant as a duration is none. */

@@ -2,7 +2,7 @@
 import { MAX_SEALED_BYTES, OLDER_SECRET_BYTES } from "../../../protocol/encryption/bounds.ts";
 import { type Bytes, sameBytes, toBase64url, toHex } from "../../../protocol/encryption/bytes.ts";
 import type { Device } from "../../../protocol/encryption/device.ts";
-import { decodeEntry } from "../../../protocol/encryption/entry.ts";
+import { decodeEntry, noHead } from "../../../protocol/encryption/entry.ts";
 import { checkPin } from "../../../protocol/encryption/follow_log.ts";
 import {
   type AccountLog,
@@ -30,6 +30,7 @@ import {
 import { type AccountSecret, openAllSecrets, openSecret } from "../account_secret.ts";
 import type { OwnDevice } from "../own_device.ts";
 import { findRecoveryDevice, newRecoveryCode, recoveryDevice } from "../recovery_code.ts";
+import { type JoinedDevice, joinedSince } from "./joined_devices.ts";
 import { bytesOf, isRefusedWith, type KeyRequest, wireChange } from "./key_requests.ts";
 import type { KeptKeys, KeyStore } from "./key_store.ts";
 import type { FollowedLog, Logs } from "./logs.ts";
@@ -63,6 +64,8 @@ export interface OwnAccountOptions {
   logs: Logs;
   /** The time of day, Unix milliseconds. */
   timeMs: () => number;
+  /** Hears of devices that others have taken in; those of the time before this one came are not told. */
+  joined?: ((devices: readonly JoinedDevice[]) => void) | undefined;
 }
 
 /** So often a change is made anew that comes too late. */
@@ -191,7 +194,14 @@ export class OwnAccount {
     }
     // Another log, which this device is not in, does not take the place of its own.
     const isIn = device !== undefined && newest.log.devices.has(toHex(device.id));
-    if (isIn && newest.entries.length !== kept.entries.length) await this.#storeLog(newest);
+    if (isIn && newest.entries.length !== kept.entries.length) {
+      await this.#storeLog(newest);
+      if (known !== undefined && sameBytes(known.log.root, newest.log.root)) {
+        const since = { known: kept.entries.length, self: device.id };
+        const joined = joinedSince(newest, since);
+        if (joined.length > 0) this.#options.joined?.(joined);
+      }
+    }
     return newest;
   }
 
@@ -399,7 +409,7 @@ export class OwnAccount {
   /**
    * Takes this device in with a recovery code that somebody typed.
    *
-   * @throws {EncryptionError} `bad_code`; `device_removed` when the code was replaced.
+   * @throws {EncryptionError} `bad_code`; `code_replaced`; `bad_code_anew` when the account was reset at any time.
    */
   async recover(code: string): Promise<void> {
     const { logs, request, store, timeMs } = this.#options;
@@ -407,7 +417,9 @@ export class OwnAccount {
     await this.#retried(async () => {
       const found = await logs.newest(this.account);
       if (found === undefined) throw new EncryptionError("log_missing");
-      const paper = await findRecoveryDevice(code, found.log);
+      const paper = await findRecoveryDevice(code, found.log).catch((error) => {
+        throw isBadCode(error) && wasReset(found) ? new EncryptionError("bad_code_anew") : error;
+      });
       // Nothing that is kept here goes for a code that is not right.
       device ??= await this.freshDevice();
       const { secrets } = await this.#fetchSecrets(found.log, paper);
@@ -486,6 +498,15 @@ export class OwnAccount {
       }
     }
   }
+}
+
+function isBadCode(error: unknown): boolean {
+  return error instanceof EncryptionError && error.code === "bad_code";
+}
+
+/** Whether a log takes the place of another one, whose recovery codes nobody can tell from wrong ones. */
+function wasReset({ entries: [first] }: FollowedLog): boolean {
+  return first !== undefined && !sameBytes(decodeEntry(first).previous, noHead());
 }
 
 function endsThere(log: AccountLog, { head, root, seq }: LogEnd): boolean {

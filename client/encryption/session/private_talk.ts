@@ -25,6 +25,7 @@ import {
   wireKey,
   type WireSealed,
 } from "./key_requests.ts";
+import type { JoinedDevice } from "./joined_devices.ts";
 import type { KeyStore } from "./key_store.ts";
 import { Logs } from "./logs.ts";
 import { isRoomKey, RoomLogs, type RoomNews } from "./room_logs.ts";
@@ -44,6 +45,8 @@ export interface PrivateTalkOptions {
   tell?: (change: ContactChange) => void;
   /** Hears what there is to tell of the members of encrypted rooms. */
   tellRoom?: (news: RoomNews) => void;
+  /** Hears of devices of one's own that another one has taken in. */
+  joined?: (devices: readonly JoinedDevice[]) => void;
 }
 
 /** How a conversation stands, for the composer; everything but the first two sends no encrypted text. */
@@ -56,6 +59,8 @@ export type TalkStanding =
   | "off"
   /** The own account is in the room, and was let in with other keys or not at all. */
   | "not_let_in"
+  /** The same, and nobody is left in the room who could let it in. */
+  | "nobody_lets_in"
   /** The other one began anew, or the room is another one: somebody has to agree first. */
   | "replaced"
   /** This device is not one of the account's; what is written is plain text. */
@@ -75,10 +80,17 @@ export interface SealedItem extends SealedPlace {
   from: string;
 }
 
+/** Of which secret of the own account somebody knew. */
+export interface OwnView {
+  /** The root of the account, hexadecimal: after a reset generations are counted anew. */
+  root: string;
+  generation: number;
+}
+
 /** What became of something sealed. */
 export type Opened =
-  /** `generation` is that of the secret of the own account that its key was made for. */
-  | { ok: true; message: AuthoredMessage; generation?: number | undefined }
+  /** `ownView` is how far the log of the own account was known to whoever made its key. */
+  | { ok: true; message: AuthoredMessage; ownView?: OwnView | undefined }
   | { ok: false; error: Error };
 
 /** So often something is sealed anew that came too late. */
@@ -98,6 +110,7 @@ export class PrivateTalk {
   constructor(options: PrivateTalkOptions) {
     const {
       account,
+      joined,
       request,
       serverTimeMs = () => undefined,
       store,
@@ -108,7 +121,7 @@ export class PrivateTalk {
     this.#options = options;
     this.#logs = new Logs(request);
     const logs = this.#logs;
-    this.own = new OwnAccount({ account, request, store, logs, timeMs });
+    this.own = new OwnAccount({ account, request, store, logs, timeMs, joined });
     const shared = { own: this.own, request, store, logs, timeMs };
     this.contacts = new ContactBook({ ...shared, tell });
     this.rooms = new RoomLogs({ ...shared, contacts: this.contacts, tell: tellRoom });
@@ -163,7 +176,8 @@ export class PrivateTalk {
     try {
       const { readers } = await this.rooms.readers(room);
       const isIn = readers.some(({ account }) => account === this.own.account);
-      return isIn ? "encrypted" : "not_let_in";
+      if (isIn) return "encrypted";
+      return await this.rooms.hasOtherHost(room) ? "not_let_in" : "nobody_lets_in";
     } catch (error) {
       if (error instanceof EncryptionError && error.code === "room_replaced") return "replaced";
       throw error;
@@ -275,7 +289,7 @@ export class PrivateTalk {
           anew.set(epoch, newer);
           return await openAs(await newer, item, sealed);
         });
-        return { ok: true, message, generation: ownGeneration(await opening) };
+        return { ok: true, message, ownView: ownViewOf(await opening) };
       } catch (error) {
         if (error instanceof ConnectionLost || !(error instanceof Error)) throw error;
         return { ok: false, error };
@@ -318,10 +332,12 @@ interface Opening {
   own: string;
 }
 
-function ownGeneration({ key, logs, own }: Opening): number | undefined {
-  const root = logs.find(({ account }) => account === own)?.root;
-  return key.statement.participants.find((one) => root !== undefined && sameBytes(one.root, root))
-    ?.generation;
+function ownViewOf({ key, logs, own }: Opening): OwnView | undefined {
+  const roots = new Set(
+    logs.filter(({ account }) => account === own).map(({ root }) => toHex(root)),
+  );
+  const found = key.statement.participants.find(({ root }) => roots.has(toHex(root)));
+  return found && { root: toHex(found.root), generation: found.generation };
 }
 
 async function openAs(

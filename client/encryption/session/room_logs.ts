@@ -178,7 +178,34 @@ export class RoomLogs {
     if (log === undefined) throw new EncryptionError("nobody_reads");
     if (log.isOff) throw new EncryptionError("turned_off");
     if (seatOfRoot(now.log, log.root) !== undefined) return undefined;
+    const own = seatOfRoot(now.log, (await this.#options.own.now()).log.root);
+    if (own === undefined || own.role === "member") {
+      const isAnybody = hostsOf(now).length > 0;
+      const code = own === undefined ? "not_let_in" : "may_not_let_in";
+      throw new EncryptionError(isAnybody ? code : "nobody_lets_in");
+    }
     return toBase64url(await admit(await this.#author(), now.log, log));
+  }
+
+  /** Whether somebody but this account can let people in, with the keys that they have now. */
+  async hasOtherHost(room: string): Promise<boolean> {
+    const now = await this.now(room);
+    if (now === undefined) throw new EncryptionError("room_missing");
+    return hostsOf(now).some(({ account }) => account !== this.#options.own.account);
+  }
+
+  /** Whether this account is in a room to which nobody could let it in again after a reset. */
+  async isLostByReset(room: string): Promise<boolean> {
+    const now = await this.now(room);
+    return now !== undefined && seatOfAccount(now.log, this.#options.own.account) !== undefined &&
+      !await this.hasOtherHost(room);
+  }
+
+  /** What somebody was who is let in anew, to be given back by an owner; `undefined` for whoever was a member. */
+  async formerRole(room: string, account: string): Promise<RoomRole | undefined> {
+    const now = await this.now(room);
+    const role = now && seatOfAccount(now.log, account)?.role;
+    return role === "member" ? undefined : role;
   }
 
   /** Signs that somebody has another role, if one's own lets one. */
@@ -193,8 +220,8 @@ export class RoomLogs {
   /** Signs the removal of those whom the server has put out of a room, if one's own role lets one. */
   async tidy(room: string): Promise<void> {
     await this.#sign(room, async (log, own, gone) => {
-      const seat = gone.map((account) => seatOfAccount(log, account)).find((one) =>
-        one !== undefined && one !== own &&
+      const seat = seatsOf(log).find((one) =>
+        gone.includes(one.account) && one !== own &&
         (own.role === "owner" || own.role === "moderator" && one.role === "member")
       );
       return seat === undefined ? undefined : await removeSeat(await this.#author(), log, seat);
@@ -331,6 +358,12 @@ export class RoomLogs {
     const logs = await this.#options.logs.reaching(names, [signer]);
     return await followRoom(log, bytes, logs);
   }
+}
+
+/** Those who let people in, with the keys that they have now. */
+function hostsOf({ log, readers }: RoomNow): RoomSeat[] {
+  const roots = new Set(readers.map(({ root }) => root));
+  return seatsOf(log).filter((seat) => seat.role !== "member" && roots.has(toBase64url(seat.root)));
 }
 
 function changeOf(before: RoomLog | undefined, bytes: Bytes): SeatChange | undefined {

@@ -124,7 +124,16 @@ export const EVENT_SHAPES: { readonly [Name in ServerEvent["event"]]: Shape<Even
   link_request: record({ event: is("link_request"), ...LINK_REQUEST }),
   measure: record(
     { event: is("measure"), kind: measureKind, by: name, time: or(text, "") },
-    { username: name, room: name, reason: text, until: text, seconds: id, lifted: yes },
+    {
+      username: name,
+      mask: text,
+      accounts: yes,
+      room: name,
+      reason: text,
+      until: text,
+      seconds: id,
+      lifted: yes,
+    },
   ),
   message: withWords(record(
     { event: is("message"), ...MESSAGE_FIELDS },
@@ -180,6 +189,10 @@ export const EVENT_SHAPES: { readonly [Name in ServerEvent["event"]]: Shape<Even
   typing: record({ event: is("typing"), username: name }, PLACE_FIELDS, IN_PLACE) as Shape<
     EventOf<"typing">
   >,
+  remark: record(
+    { event: is("remark"), message: id, from: name, by: name, text, time: or(text, "") },
+    { room: name, to: name },
+  ),
   whisper: record({
     event: is("whisper"),
     room: name,

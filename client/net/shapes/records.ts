@@ -213,7 +213,15 @@ export const profile: Shape<Profile> = record(
 /** A ban or mute. */
 export const measureInfo: Shape<MeasureInfo> = record(
   { measure: id, kind: word<MeasureInfo["kind"]>(), by: name, time: text },
-  { username: name, network: text, room: name, reason: text, until: text },
+  {
+    username: name,
+    network: text,
+    mask: text,
+    accounts: yes,
+    room: name,
+    reason: text,
+    until: text,
+  },
 );
 
 /** A word or pattern that is not said. */

@@ -4,7 +4,7 @@ import { printable } from "../../../protocol/text/printable.ts";
 import type { ContactChange } from "../../encryption/session/contact_book.ts";
 import type { Removal } from "../../encryption/session/own_account.ts";
 import type { RoomNews } from "../../encryption/session/room_logs.ts";
-import { type KeyWords, withoutCodes } from "../../sealing/key_words.ts";
+import { type KeyWords, shownRoles, withoutCodes } from "../../sealing/key_words.ts";
 import type { MoreTexts } from "../texts/more_en.ts";
 
 type Words = MoreTexts["keys"];
@@ -55,6 +55,9 @@ export function pageWords(words: () => Words): KeyWords {
     get cannotSeal() {
       return words().cannotSeal;
     },
+    get notReadable() {
+      return words().notReadable;
+    },
     get fromBefore() {
       return words().fromBefore;
     },
@@ -67,6 +70,18 @@ export function pageWords(words: () => Words): KeyWords {
     },
     get linkedHere() {
       return words().linkedHere;
+    },
+    joined: (devices) => [
+      ...devices.map(({ by, device }) => {
+        const name = words().device(device.kind, device.ordinal);
+        return by === undefined || by.kind === "recovery"
+          ? words().joinedByCode(name)
+          : words().joinedBy(name, words().device(by.kind, by.ordinal));
+      }),
+      words().joinedHint,
+    ],
+    get linkRefused() {
+      return words().linkRefused;
     },
     get linkedAnother() {
       return words().linkedAnother;
@@ -105,7 +120,7 @@ export function pageWords(words: () => Words): KeyWords {
 function roomLines(news: RoomNews, words: Words): string[] {
   const room = printable(news.room);
   if (news.kind === "room") {
-    const names = news.seats.map(({ account, role }) =>
+    const names = [...shownRoles(news.seats)].map(([account, role]) =>
       role === "member" ? printable(account) : `${printable(account)} (${words.roles[role]})`
     );
     return [words.letIn(room, names.join(", "))];

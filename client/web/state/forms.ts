@@ -1,5 +1,6 @@
 /** What forms ask the server for, made from what stands in them. */
 import { parseDuration } from "../../../protocol/duration.ts";
+import { maskMeant } from "../../../protocol/name_mask.ts";
 import type { Place, RoomInfo, Visibility } from "../../../protocol/records.ts";
 import type { Fields } from "../../../protocol/requests.ts";
 import { placeName } from "../../wording/place.ts";
@@ -25,6 +26,9 @@ export interface RoomForm {
   readonly visibility: Visibility;
   readonly locked: boolean;
   readonly topicLocked: boolean;
+  /** Whether whoever knows the name of it joins; of private rooms alone. */
+  readonly joinByName: boolean;
+  readonly outsidersWrite: boolean;
   /** A duration, or nothing. */
   readonly slow: string;
   /** Most members, or nothing. */
@@ -48,6 +52,13 @@ export function roomChanges(
     ...(form.topicLocked === (before.topic_locked === true)
       ? {}
       : { topic_locked: form.topicLocked }),
+    // Any other visibility takes it off by itself.
+    ...(form.visibility !== "private" || form.joinByName === (before.join_by_name === true)
+      ? {}
+      : { join_by_name: form.joinByName }),
+    ...(form.outsidersWrite === (before.outsiders_write === true)
+      ? {}
+      : { outsiders_write: form.outsidersWrite }),
     ...(slow === (before.slow ?? 0) ? {} : { slow }),
     ...(limit === (before.limit ?? 0) ? {} : { limit }),
     ...(form.isKeyless ? { key: "" } : form.key === "" ? {} : { key: form.key }),
@@ -65,10 +76,15 @@ export function searchQuery(typed: string, place: Place | undefined): string {
   return place === undefined || words === "" ? words : `${words} in:${placeName(place)}`;
 }
 
-/** The name or the network that somebody means: `192.0.2.0/24` is a network, no name is. */
-export function targetIn(text: string): { username: string } | { network: string } {
+/** Whom somebody means: `192.0.2.0/24` is a network and `spam*` a mask, no name is either. */
+export function targetIn(
+  text: string,
+): { username: string } | { network: string } | { mask: string } {
   const target = text.trim();
-  return /[.:/]/.test(target) ? { network: target } : { username: bareName(target) };
+  if (/[.:/]/.test(target)) return { network: target };
+  const name = bareName(target);
+  const mask = maskMeant(name);
+  return mask === undefined ? { username: name } : { mask };
 }
 
 /** A word, or between slashes a pattern. */

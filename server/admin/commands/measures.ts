@@ -158,7 +158,7 @@ function listMeasures(
     const columns = ["NUMBER", "WHOM", "WHERE", "BY", "SINCE", "UNTIL", "REASON"];
     return list(all, columns, (measure) => [
       String(measure.measure),
-      measure.username ?? measure.network ?? "",
+      measure.username ?? measure.network ?? measure.mask ?? "",
       measure.room === undefined ? "server" : `#${measure.room}`,
       measure.by,
       minuteOf(measure.time),

@@ -60,6 +60,12 @@ export const nick: MemberCommand<"nick"> = {
       return { username: name };
     }
     await services.journal.append("may_be_called", { actor, name });
+    const { watches } = services.hub;
+    const watchers = watches.unsettled(name, account);
+    if (watchers.length > 0) {
+      const pairs = await services.journal.query("ignoring_among", { account: actor, watchers });
+      watches.settleNick({ nick: name, account }, pairs);
+    }
     // Somebody may have taken it meanwhile.
     checkIsNobodysNick(name, services, account);
     services.hub.callAccount(actor, name);

@@ -20,10 +20,12 @@ export const watch: MemberCommand<"watch"> = {
     const { account } = identity;
     if (request.username !== undefined) {
       const name = parseUsername(request.username);
-      const watch = services.hub.watches.add({ listener, account }, name);
-      watch.settle(
-        await services.journal.query("ignoring_pair", { account: account.id, username: name }),
-      );
+      const { hub: { watches }, journal } = services;
+      const watch = watches.add({ listener, account }, name);
+      for (const behind of watches.behind(listener, name)) {
+        const asked = { account: account.id, username: behind };
+        watch.settle(await journal.query("ignoring_pair", asked), behind);
+      }
       // It has left meanwhile.
       if (listener.isClosing) services.hub.watches.delete(listener);
     }
@@ -47,8 +49,8 @@ function listenerOf({ connection }: Caller): Listener {
 }
 
 function watchedBy(listener: Listener, { hub }: Services): Watched[] {
-  return hub.watches.of(listener).map(({ name, isTold }) => {
-    const account = isTold ? hub.accountCalled(name) : undefined;
+  return hub.watches.of(listener).map(({ account: there, name }) => {
+    const account = there === undefined ? undefined : hub.accountCalled(there);
     return {
       username: account?.name ?? name,
       online: account !== undefined,

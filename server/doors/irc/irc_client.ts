@@ -39,8 +39,12 @@ let lastBatch = 0;
 /** What somebody has said of themselves before the connection is complete. */
 export interface Introduction {
   nick: string | undefined;
+  /** One that it has asked for and that is somebody's; undefined when it has another one since. */
+  takenNick: string | undefined;
   user: string | undefined;
   realname: string;
+  /** Why it is away when it comes (pre-away); undefined when it is not. */
+  away: string | undefined;
   /** What came with PASS. */
   password: string | undefined;
 }
@@ -52,8 +56,10 @@ export class IrcClient {
   readonly capabilities = new Set<Capability>();
   readonly introduction: Introduction = {
     nick: undefined,
+    takenNick: undefined,
     user: undefined,
     realname: "",
+    away: undefined,
     password: undefined,
   };
   /** Whether it has said CAP LS or CAP REQ and not yet CAP END. */
@@ -63,7 +69,7 @@ export class IrcClient {
   /** Whether it was welcomed. */
   isRegistered = false;
   /** What came of a SASL exchange so far; undefined when none is under way. */
-  sasl: { text: string } | undefined;
+  sasl: { mechanism: "PLAIN" | "EXTERNAL"; text: string } | undefined;
   /** A message of several lines that is coming in; undefined when none is. */
   batch: OpenBatch | undefined;
   /** Whether it has shown that it knows the password of the server. */

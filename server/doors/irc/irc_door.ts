@@ -96,7 +96,8 @@ export class IrcDoor implements Door {
       people.forget(name);
     } else {
       people.left(name, now());
-      hub.nicks.release(name);
+      // At another node it is there still, and called by its name again.
+      if (account.elsewhere.size > 0) hub.callAccount(id, name);
     }
   }
 }

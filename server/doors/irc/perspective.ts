@@ -7,6 +7,7 @@ import { linesOf } from "./events/lines.ts";
 import { tagsOf } from "./events/view.ts";
 import type { IrcClient } from "./irc_client.ts";
 import { encodeLines } from "./irc_format.ts";
+import { banMaskOf, LETTER_OF_MEASURE } from "./wire/ban_mask.ts";
 import { NUMERICS } from "./wire/numerics.ts";
 import type { Outgoing } from "./wire/message.ts";
 
@@ -47,7 +48,12 @@ const NOTHING_AFTERWARDS: Afterwards = { showRoom() {} };
 function ownDoing(event: HubEvent, client: IrcClient): Shown {
   const isSilent = SAID.has(event.event) && !client.has("echo-message");
   if (isSilent && !isToOneself(event)) return "nothing";
-  if (!client.isLabelled) return "like_everybody";
+  if (!client.isLabelled) {
+    if (!isToOneself(event) || isSilent) return "like_everybody";
+    // The echo, and the message itself.
+    const { view } = client.format;
+    return encodeLines([...linesOf(event, view), ...linesOf(event, view)]);
+  }
   client.takesOwn(linesOf(event, client.format.view));
   // Who writes to oneself gets the echo and, without the label, the message.
   return isToOneself(event) ? "like_everybody" : "nothing";
@@ -67,6 +73,7 @@ const SAID: ReadonlySet<HubEvent["event"]> = new Set([
   "edited",
   "deleted",
   "reacted",
+  "remark",
   "typing",
   "whisper",
 ]);
@@ -81,6 +88,8 @@ function isIgnored(event: HubEvent, { ignored }: IrcClient): boolean {
     case "message":
     case "edited":
       return ignored.has(foldUsername(event.from));
+    case "remark":
+      return ignored.has(foldUsername(event.by));
     case "typing":
       return ignored.has(foldUsername(event.username));
     default:
@@ -119,6 +128,7 @@ function ownLines(
       return undefined;
     case "gone":
       return isMe(event.username) ? [] : undefined;
+    case "logged_in":
     case "presence":
       return isMe(event.username) ? [] : undefined;
     case "shown_name": {
@@ -151,9 +161,9 @@ function ownLines(
       const tags = tagsOf(view, { time: event.time, account: event.by });
       return [{ tags, source, command: "INVITE", params }];
     }
-    case "watched": {
-      const { username } = event;
-      const who = event.online ? people.sourceOf(username) : people.nickOf(username);
+    case "watched_nick": {
+      const { account, nick } = event;
+      const who = event.online ? people.sourceCalled(account, nick) : nick;
       const command = event.online ? NUMERICS.RPL_MONONLINE : NUMERICS.RPL_MONOFFLINE;
       return [{ source: serverName, command, params: [client.nick, who] }];
     }
@@ -216,12 +226,14 @@ function measureLines(
   const { house: { people } } = client;
   const nick = people.nickOf(username ?? "");
   const because = reason === undefined ? "" : `: ${reason}`;
-  if (kind === "ban" && room !== undefined && username !== client.account) {
+  const letter = LETTER_OF_MEASURE[kind];
+  if (letter !== undefined && room !== undefined && username !== client.account) {
     const source = people.sourceOf(by);
-    const params = [`#${room}`, lifted ? "-b" : "+b", `${nick}!*@*`];
+    const mask = banMaskOf({ ...event, nick: username === undefined ? undefined : nick });
+    const params = [`#${room}`, `${lifted ? "-" : "+"}${letter}`, mask];
     return [{ tags: tagsOf(client.format.view, event), source, command: "MODE", params }];
   }
-  if (kind === "kick" || kind === "slow" || kind === "lock") return [];
+  if (kind !== "ban" && kind !== "mute") return [];
   // On IRC nobody is told that a room lets them in again: they are not in it.
   if (kind === "ban" && room !== undefined && lifted) return [];
   const where = room === undefined ? "this server" : `#${room}`;

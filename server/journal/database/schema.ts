@@ -41,7 +41,12 @@ export const APPLICATION_ID = 0x63686174;
  *   without `room`, everywhere. They end at `until_ms` or when they are lifted, and stay as a record.
  *   `banned_until_ms` and `muted_until_ms` of accounts and members repeat what is in force, so that
  *   the check costs no look-up: null when nothing is, and the end of time when it has no end. A ban
- *   from a room is the role `banned` in `members`.
+ *   from a room is the role `banned` in `members`. One of a room may also be about everybody whose name
+ *   fits a `mask`, or only about those of them who have an account (`is_of_accounts`); it may keep off
+ *   the other masks (`exempt`) and let in as an invitation does (`let_in`). `address` is where a guest
+ *   came from who was banned; that of a guest who has ended is about its name. `conversations.masks`
+ *   counts those in force that have a mask or an address, so that rooms without cost no look-up
+ *   (journal/masks.ts). `gone_masks` are what of them outlives a room, as `gone_measures` are.
  * - A room that was deleted (`deleted_ms`) is private, has a name that no room can have and no members;
  *   its messages go bit by bit, and the row with the last of them.
  * - `filters` without `room` act everywhere. `reports` keep the text as it was when it was reported,
@@ -97,8 +102,8 @@ export const APPLICATION_ID = 0x63686174;
  *   over there have a `changed_id` of 0. `imported_rooms` and `imported_authors` say which room
  *   and which account stands for which of theirs. An account that `is_placeholder` was made for one of
  *   their authors: it has no password until somebody is given one for it, or takes over what it wrote.
- * - `shared_log` says how far the database has come in the log of which cluster (write/cluster/shared_log.ts);
- *   it has no row where nobody shares the journal. `shared_log_nodes` are the last batches of each node,
+ * - `shared_log` says how far the database has come in the log of which cluster (write/cluster/shared_log.ts),
+ *   and what the programs of its nodes can; it has no row where nobody shares the journal. `shared_log_nodes` are the last batches of each node,
  *   and `shared_log_tail`, which each database may have more or less of, the last batches of all.
  *   `connected` says who is connected to which node, in which of its lives.
  * - `settings` are what was decided about the server while it ran; each has a default in the program.
@@ -826,6 +831,60 @@ const MIGRATIONS: readonly string[] = [
   `
   ALTER TABLE conversations ADD COLUMN is_joined_by_name INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE conversations ADD COLUMN is_written_by_outsiders INTEGER NOT NULL DEFAULT 0;
+  `,
+  `
+  ALTER TABLE conversations ADD COLUMN masks INTEGER NOT NULL DEFAULT 0;
+  CREATE TABLE new_measures (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL CHECK (kind IN ('ban', 'mute', 'exempt', 'let_in')),
+    account INTEGER REFERENCES accounts,
+    network TEXT,
+    mask TEXT,
+    is_of_accounts INTEGER NOT NULL DEFAULT 0,
+    room INTEGER REFERENCES conversations ON DELETE CASCADE,
+    address TEXT NOT NULL DEFAULT '',
+    reason TEXT NOT NULL,
+    set_by INTEGER REFERENCES accounts,
+    set_ms INTEGER NOT NULL,
+    until_ms INTEGER,
+    lifted_by INTEGER REFERENCES accounts,
+    lifted_ms INTEGER,
+    CHECK ((account IS NOT NULL) + (network IS NOT NULL) + (mask IS NOT NULL) = 1),
+    CHECK (mask IS NULL OR room IS NOT NULL),
+    CHECK (mask IS NOT NULL OR kind IN ('ban', 'mute'))
+  ) STRICT;
+  INSERT INTO new_measures (id, kind, account, network, room, reason, set_by, set_ms, until_ms,
+      lifted_by, lifted_ms)
+    SELECT id, kind, account, network, room, reason, set_by, set_ms, until_ms, lifted_by, lifted_ms
+    FROM measures;
+  DELETE FROM sqlite_sequence WHERE name = 'new_measures';
+  INSERT INTO sqlite_sequence (name, seq)
+    SELECT 'new_measures', seq FROM sqlite_sequence WHERE name = 'measures';
+  DROP TABLE measures;
+  ALTER TABLE new_measures RENAME TO measures;
+  CREATE INDEX measures_active ON measures (id) WHERE lifted_ms IS NULL;
+  CREATE INDEX measures_account ON measures (account) WHERE lifted_ms IS NULL;
+  CREATE INDEX measures_room ON measures (room) WHERE lifted_ms IS NULL;
+  CREATE INDEX measures_network ON measures (network) WHERE lifted_ms IS NULL;
+  CREATE INDEX measures_until ON measures (until_ms)
+    WHERE lifted_ms IS NULL AND until_ms IS NOT NULL;
+  CREATE TABLE gone_masks (
+    room TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    mask TEXT NOT NULL,
+    is_of_accounts INTEGER NOT NULL,
+    address TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    set_by INTEGER REFERENCES accounts,
+    set_ms INTEGER NOT NULL,
+    until_ms INTEGER,
+    gone_ms INTEGER NOT NULL,
+    PRIMARY KEY (room, kind, mask, is_of_accounts)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX gone_masks_gone ON gone_masks (gone_ms);
+  `,
+  `
+  ALTER TABLE shared_log ADD COLUMN level INTEGER NOT NULL DEFAULT 1;
   `,
 ];
 

@@ -95,6 +95,11 @@ export interface AccountQueries {
     fields: { account: number; username: string };
     result: { isIgnoring: boolean; isIgnored: boolean };
   };
+  /** Which of these accounts an account ignores, and which of them ignore it. */
+  ignoring_among: {
+    fields: { account: number; watchers: number[] };
+    result: { ignored: number[]; ignoring: number[] };
+  };
   /** One part of everything that is the account's own, after a message id; 0 begins. */
   export: {
     fields: { account: number; after: number };
@@ -202,6 +207,21 @@ export const ACCOUNT_READERS: Readers<AccountQueries> = {
 
   ignored(store, { account }) {
     return ignoredBy(store, account);
+  },
+
+  ignoring_among(store, { account, watchers }) {
+    const others = (sql: string) =>
+      store.all(sql, account, JSON.stringify(watchers)).map(({ other }) => Number(other));
+    return {
+      ignored: others(
+        `SELECT ignored AS other FROM ignores
+         WHERE account = ? AND ignored IN (SELECT value FROM json_each(?))`,
+      ),
+      ignoring: others(
+        `SELECT account AS other FROM ignores
+         WHERE ignored = ? AND account IN (SELECT value FROM json_each(?))`,
+      ),
+    };
   },
 
   ignoring_pair(store, { account, username }) {

@@ -3,8 +3,9 @@ import type { MeasureInfo } from "../../../protocol/records.ts";
 import { ByteBudget } from "../../base/byte_budget.ts";
 import type { NetworkBan } from "../../access/network_bans.ts";
 import type { Readers } from "../applier.ts";
-import { CONSOLE_NAME } from "../actors.ts";
-import { accountNamed, admitToRoom, demandServerRight } from "../gate.ts";
+import { CONSOLE, CONSOLE_NAME } from "../actors.ts";
+import { accountNamed, admitToRoom, demandServerRight, mayHere } from "../gate.ts";
+import { isAboutAccount, type MaskKind } from "../masks.ts";
 import type { Row } from "../database/store.ts";
 import { ignores } from "../write/accounts/ignoring.ts";
 import { checkPrivateVoice, checkVoice } from "../write/order/restraints.ts";
@@ -15,11 +16,14 @@ const PAGE_MEASURES = 200;
 
 /** Queries about measures. */
 export interface MeasureQueries {
-  /** One page of what is in force at a time, in a room or on the whole server, newest first. */
+  /**
+   * One page of what is in force at a time, in a room or on the whole server, newest first; members who
+   * do not keep order in a room get what is about themselves.
+   */
   measures: {
     fields: {
       account: number;
-      of: "ban" | "mute" | undefined;
+      of: MaskKind | undefined;
       room: string | undefined;
       /** Measures with smaller ids, to go on to older ones. */
       before: number | undefined;
@@ -43,20 +47,23 @@ export interface MeasureQueries {
 /** Answers {@linkcode MeasureQueries}. */
 export const MEASURE_READERS: Readers<MeasureQueries> = {
   measures(store, { account, of, room, before }) {
-    const place = room === undefined ? undefined : admitToRoom(store, account, room, "moderate");
+    const place = room === undefined ? undefined : admitToRoom(store, account, room, "read");
     if (place === undefined) demandServerRight(store, account, "moderate");
+    const isKeeper = place === undefined || account === CONSOLE || mayHere(place, "moderate");
     const rows = store.all(
       `SELECT measures.*, targets.name AS target_name, setters.name AS setter_name FROM measures
        LEFT JOIN accounts AS targets ON targets.id = account
        LEFT JOIN accounts AS setters ON setters.id = set_by
        WHERE lifted_ms IS NULL AND (until_ms IS NULL OR until_ms > ?1) AND room IS ?2
          AND (?3 IS NULL OR measures.kind = ?3) AND (?4 IS NULL OR measures.id < ?4)
+         AND (?5 IS NULL OR account = ?5 OR mask IS NOT NULL)
        ORDER BY measures.id DESC LIMIT ${PAGE_MEASURES + 1}`,
       store.timeMs,
       place?.id ?? null,
       of ?? null,
       before ?? null,
-    );
+      isKeeper ? null : account,
+    ).filter((row) => isKeeper || row["mask"] === null || isAboutAccount(store, row, account));
     const all = rows.slice(0, PAGE_MEASURES).map((row) => measureInfo(row, place?.name));
     const measures = new ByteBudget().fitting(all);
     return { measures, more: rows.length > measures.length };
@@ -106,6 +113,8 @@ function measureInfo(row: Row, room: string | undefined): MeasureInfo {
     kind: row["kind"] as MeasureInfo["kind"],
     ...(row["account"] === null ? {} : { username: String(row["target_name"]) }),
     ...(row["network"] === null ? {} : { network: String(row["network"]) }),
+    ...(row["mask"] === null ? {} : { mask: String(row["mask"]) }),
+    ...(row["is_of_accounts"] === 1 ? { accounts: true as const } : {}),
     ...(room === undefined ? {} : { room }),
     by: String(row["set_by"] === null ? CONSOLE_NAME : row["setter_name"]),
     ...(row["reason"] === "" ? {} : { reason: String(row["reason"]) }),

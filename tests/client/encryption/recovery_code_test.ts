@@ -63,5 +63,5 @@ Deno.test("findRecoveryDevice() refuses others, says what cannot be a code, and 
   }
   const next = await recoveryDevice(newRecoveryCode(), "alice");
   await alice.does((author) => replaceRecoveryCode(author, next));
-  await assert.rejects(findRecoveryDevice(code, alice.log), refusedWith("device_removed"));
+  await assert.rejects(findRecoveryDevice(code, alice.log), refusedWith("code_replaced"));
 });

@@ -17,11 +17,11 @@ import { KeyServer } from "../../support/encryption/key_server.ts";
 import { KeyTerminal } from "../../support/encryption/key_terminal.ts";
 import { MemoryKeys } from "../../support/encryption/memory_keys.ts";
 import { SealedUser } from "../../support/sealed_user.ts";
-import { startServer, TemporaryFolder } from "../../support/test_server.ts";
+import { PASSWORD, startServer, TemporaryFolder } from "../../support/test_server.ts";
 
 Deno.test("FrozenViews.saw() says that a view is old when an older number names a newer one", () => {
   const views = new FrozenViews();
-  const saw = (id: number, generation: number) => views.saw({ id, generation });
+  const saw = (id: number, generation: number, root = "aa") => views.saw({ id, generation, root });
   assert.deepEqual([saw(1, 1), saw(5, 1)], [false, false]);
   // From 7 on the change was known to somebody; what is older may well not name it.
   assert.equal(saw(7, 2), false);
@@ -32,6 +32,13 @@ Deno.test("FrozenViews.saw() says that a view is old when an older number names 
   // A server that was restored begins again behind a message, and may have lost the change.
   views.restored(2);
   assert.equal(saw(3, 1), false);
+});
+
+Deno.test("FrozenViews.saw() compares no generations of before and after a reset", () => {
+  const views = new FrozenViews();
+  assert.equal(views.saw({ id: 5, generation: 2, root: "aa" }), false);
+  assert.equal(views.saw({ id: 9, generation: 1, root: "bb" }), false);
+  assert.equal(views.saw({ id: 10, generation: 1, root: "aa" }), true);
 });
 
 async function arrived(server: KeyServer, account: string): Promise<KeyTerminal> {
@@ -109,7 +116,7 @@ Deno.test("whoever was shown no removal of a device is named once, in a quiet li
   ]);
   assert.match(
     news[0]?.lines.join("\n") ?? "",
-    /^bob's terminal 1 was not shown yet how your devices have changed when it wrote message 8: .*\n.*new key/,
+    /^bob's terminal 1 did not know yet that your devices have changed when it wrote message 8: .*\n.*next message/,
   );
 });
 
@@ -131,5 +138,34 @@ Deno.test("on a server that takes what it should, devices come and go and nobody
   await bob.link.say({ to: "alice", text: "the end" });
   await alice.reads("the end");
   await bob.reads("0");
+  assert.deepEqual([...alice.news, ...bob.news].filter(({ kind }) => kind === "frozen"), []);
+});
+
+Deno.test("whoever begins anew, and is let in again, is not told that anybody is behind", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  await using alice = await SealedUser.enters(server, "alice");
+  await using bob = await SealedUser.enters(server, "bob");
+  const powers = await bob.link.keyPowers();
+  await alice.link.request("create", { room: "den", encrypted: true });
+  await alice.link.request("invite", { room: "den", username: "bob" });
+  await bob.link.request("join", { room: "den" });
+  await powers?.newCode();
+  for (const place of [{ room: "den" }, { to: "bob" }]) {
+    await alice.link.say({ ...place, text: "before" });
+  }
+  await bob.link.say({ room: "den", text: "under the second secret" });
+  await alice.reads("under the second secret");
+  await powers?.reset(PASSWORD, undefined);
+  await (await alice.link.keyPowers())?.trust("bob");
+  await alice.link.request("invite", { room: "den", username: "bob" });
+  for (const place of [{ room: "den" }, { to: "bob" }]) {
+    await alice.link.say({ ...place, text: `after in ${place.room ?? "private"}` });
+  }
+  await bob.link.say({ room: "den", text: "under the first one again" });
+  await alice.reads("under the first one again");
+  await bob.reads("under the first one again");
+  await bob.reads("after in den");
+  await bob.reads("after in private");
   assert.deepEqual([...alice.news, ...bob.news].filter(({ kind }) => kind === "frozen"), []);
 });

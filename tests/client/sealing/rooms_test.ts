@@ -42,12 +42,128 @@ Deno.test("a room is made encrypted, people are let in, and read what is said fr
   assert.deepEqual(messages.slice(1).map(({ text }) => text), ["hello bob", "hello again"]);
   assert.match(
     toldOf(bob)[0] ?? "",
-    /#den is end-to-end encrypted; let in are alice \(owner\), bob/,
+    /#den is end-to-end encrypted; those who can read it: alice \(owner\), bob/,
   );
   // The server has none of it.
   const raw = await server.login("alice");
   const page = await raw.request("history", { room: "den" });
   assert.ok(!JSON.stringify(page).includes("hello"));
+});
+
+Deno.test("whoever is let in reads what is written before they join", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  await using alice = await SealedUser.enters(server, "alice");
+  await using bob = await SealedUser.enters(server, "bob");
+  await alice.link.request("create", { room: "den", encrypted: true });
+  await alice.link.say({ room: "den", text: "before" });
+  await alice.link.request("invite", { room: "den", username: "bob" });
+  await alice.link.say({ room: "den", text: "welcome, bob" });
+  await bob.link.request("join", { room: "den" });
+  const { messages } = await bob.link.request("history", { room: "den" });
+  assert.deepEqual(messages.map(({ text }) => text), [
+    "[encrypted for those who were let in at that time]",
+    "welcome, bob",
+  ]);
+  // Whoever does not come is sealed for no more once the invitation is taken back.
+  await using carol = await SealedUser.enters(server, "carol");
+  await alice.link.request("invite", { room: "den", username: "carol" });
+  await alice.link.request("role", { room: "den", username: "carol", role: "none" });
+  await alice.until(() => toldOf(alice).find((line) => /alice has put carol out/.test(line)));
+  await alice.link.say({ room: "den", text: "not for carol" });
+  await alice.link.request("invite", { room: "den", username: "carol" });
+  await carol.link.request("join", { room: "den" });
+  const page = await carol.link.request("history", { room: "den" });
+  assert.ok(page.messages.every(({ text }) => /^\[encrypted for those/.test(text)));
+});
+
+Deno.test("an owner who begins anew is let in again by a moderator", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  await using alice = await SealedUser.enters(server, "alice");
+  await using bob = await SealedUser.enters(server, "bob");
+  await using carol = await SealedUser.enters(server, "carol");
+  await alice.link.request("create", { room: "den", encrypted: true });
+  await joins(alice, "bob", bob);
+  await joins(alice, "carol", carol);
+  await alice.link.request("role", { room: "den", username: "bob", role: "moderator" });
+  await alice.until(() => toldOf(alice).find((line) => /made bob moderator/.test(line)));
+  const powers = await alice.link.keyPowers();
+  assert.deepEqual(await powers?.roomsLostByReset(), []);
+  await powers?.reset(PASSWORD, undefined);
+  await alice.until(() => /your new keys were not let in/.exec(alice.standings.get("#den") ?? ""));
+  await (await bob.link.keyPowers())?.trust("alice");
+  await bob.link.request("invite", { room: "den", username: "alice" });
+  await alice.until(() => alice.standings.get("#den") === "encrypted" || undefined);
+  await alice.link.say({ room: "den", text: "here again" });
+  await bob.reads("here again");
+  await bob.link.say({ room: "den", text: "welcome back" });
+  await alice.reads("welcome back");
+  await carol.reads("welcome back");
+  // Nobody has given the new keys the room: that takes an owner who has kept theirs.
+  await using dave = await SealedUser.enters(server, "dave");
+  await assert.rejects(
+    alice.link.request("invite", { room: "den", username: "dave" }),
+    /Only owners and moderators let people in/,
+  );
+  await joins(bob, "dave", dave);
+  await dave.link.say({ room: "den", text: "dave is here" });
+  await alice.reads("dave is here");
+});
+
+Deno.test("another owner lets an owner in again, who owns the room as before", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  await using alice = await SealedUser.enters(server, "alice");
+  await using bob = await SealedUser.enters(server, "bob");
+  await using carol = await SealedUser.enters(server, "carol");
+  await alice.link.request("create", { room: "den", encrypted: true });
+  await joins(alice, "bob", bob);
+  await alice.link.request("role", { room: "den", username: "bob", role: "owner" });
+  await alice.until(() => toldOf(alice).find((line) => /made bob owner/.test(line)));
+  await (await alice.link.keyPowers())?.reset(PASSWORD, undefined);
+  await (await bob.link.keyPowers())?.trust("alice");
+  await bob.link.request("invite", { room: "den", username: "alice" });
+  await alice.until(() => toldOf(alice).find((line) => /bob has made alice owner/.test(line)));
+  await joins(alice, "carol", carol);
+  await carol.link.say({ room: "den", text: "by alice" });
+  await bob.reads("by alice");
+});
+
+Deno.test("where nobody is left who could let anybody in, the room and the reset say so", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  await using alice = await SealedUser.enters(server, "alice");
+  await using bob = await SealedUser.enters(server, "bob");
+  await using carol = await SealedUser.enters(server, "carol");
+  await alice.link.request("create", { room: "den", encrypted: true });
+  await joins(alice, "bob", bob);
+  await alice.link.say({ room: "den", text: "of before" });
+  await bob.reads("of before");
+  // A device that is not linked says it as well.
+  await using other = await SealedUser.enters(server, "alice", { isKnown: true });
+  assert.deepEqual(await (await other.link.keyPowers())?.roomsLostByReset(), ["#den"]);
+  assert.deepEqual(await (await bob.link.keyPowers())?.roomsLostByReset(), []);
+  const powers = await alice.link.keyPowers();
+  assert.deepEqual(await powers?.roomsLostByReset(), ["#den"]);
+  await powers?.reset(PASSWORD, undefined);
+  await alice.until(() =>
+    /nobody is left in #den .* make a new room/.exec(alice.standings.get("#den") ?? "")
+  );
+  await assert.rejects(
+    alice.link.say({ room: "den", text: "lost" }),
+    /nobody is left in #den who can let your new keys in/,
+  );
+  for (const one of [alice, bob]) {
+    await assert.rejects(
+      one.link.request("invite", { room: "den", username: "carol" }),
+      /Nobody is left who can let people in here; make a new room/,
+    );
+  }
+  // The others go on among themselves.
+  await bob.link.say({ room: "den", text: "without alice" });
+  assert.ok(!alice.messages.some(({ text }) => text === "without alice"));
+  await carol.link.leave();
 });
 
 Deno.test("who is kicked reads nothing new, and the removal is signed by whoever kicks", async () => {
@@ -67,9 +183,7 @@ Deno.test("who is kicked reads nothing new, and the removal is signed by whoever
   await bob.reads("all of us");
   await carol.reads("all of us");
   await alice.link.request("kick", { room: "den", username: "bob" });
-  await carol.until(() =>
-    toldOf(carol).find((line) => /alice has signed that bob is out/.test(line))
-  );
+  await carol.until(() => toldOf(carol).find((line) => /alice has put bob out/.test(line)));
   await alice.link.say({ room: "den", text: "the two of us" });
   await carol.reads("the two of us");
   assert.ok(!bob.messages.some(({ text }) => text === "the two of us"));
@@ -96,7 +210,7 @@ Deno.test("a moderator lets people in once an owner has signed that it is one; m
   assert.ok(bob.link.standingOf({ room: "den" }) !== undefined);
   await assert.rejects(
     bob.link.request("invite", { room: "den", username: "carol" }),
-    /signed by somebody who may not/,
+    /Only owners and moderators let people in/,
   );
   await alice.link.request("role", { room: "den", username: "bob", role: "moderator" });
   await bob.until(() => toldOf(bob).find((line) => /alice has made bob moderator/.test(line)));

@@ -11,6 +11,7 @@ import {
   followRoom,
   roomLogOf,
   roomPinOf,
+  seatOfAccount,
   seatsOf,
   wasSeated,
 } from "../../../protocol/encryption/room_log.ts";
@@ -162,16 +163,39 @@ Deno.test("followRoom() refuses what devices sign that are not the account's, or
 });
 
 Deno.test("followRoom() lets in anew whoever began anew, in the place of what it was", async () => {
-  const { alice, bob, carol, room } = await four();
+  const { bob, carol, room } = await four();
   const again = await Somebody.called("carol", carol.log.points.at(-1)?.head);
   room.people.push(again);
   await room.takes(await admit(bob.author, room.log, again.log));
   assert.deepEqual(seatsOf(room.log).map(({ account }) => account), ["alice", "bob", "carol"]);
   assert.ok(!wasSeated(room.log, carol.log.root, roomPinOf(room.log).seq));
-  // A moderator does not set an owner aside like that.
-  const other = await Somebody.called("alice", alice.log.points.at(-1)?.head);
-  const pushed = await admit(bob.author, room.log, other.log);
-  await assert.rejects(room.follow(pushed), refusedWith("not_allowed"));
+  const byMember = await admit(again.author, room.log, (await Somebody.called("alice")).log);
+  await assert.rejects(room.follow(byMember), refusedWith("not_allowed"));
+});
+
+Deno.test("followRoom() has a moderator let an owner in anew beside what it was, and sets nobody aside", async () => {
+  const { alice, bob, carol, room } = await four();
+  const again = await Somebody.called("alice", alice.log.points.at(-1)?.head);
+  room.people.push(again);
+  await room.takes(await admit(bob.author, room.log, again.log));
+  const seats = () => seatsOf(room.log).map(({ account, role }) => `${account} ${role}`);
+  assert.deepEqual(seats(), ["alice owner", "carol member", "bob moderator", "alice member"]);
+  assert.deepEqual(seatOfAccount(room.log, "alice")?.root, again.log.root);
+  // The keys of before own the room still, whatever a moderator says of them; the new ones do not.
+  const may = { account: "carol", root: carol.log.root, role: "moderator" } as const;
+  await assert.rejects(
+    room.follow(await giveRole(again.author, room.log, may)),
+    refusedWith("not_allowed"),
+  );
+  assert.ok(await room.follow(await giveRole(alice.author, room.log, may)));
+  // Another time, only the newest of it goes.
+  const third = await Somebody.called("alice", again.log.points.at(-1)?.head);
+  room.people.push(third);
+  await room.takes(await admit(bob.author, room.log, third.log));
+  assert.deepEqual(seats(), ["alice owner", "carol member", "bob moderator", "alice member"]);
+  // The owner, if nothing was lost, puts out whoever came in under that name.
+  await room.takes(await removeSeat(alice.author, room.log, room.seat(third)));
+  assert.deepEqual(seats(), ["alice owner", "carol member", "bob moderator"]);
 });
 
 Deno.test("followRoom() refuses every damaged entry", async () => {

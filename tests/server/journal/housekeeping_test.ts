@@ -44,6 +44,7 @@ const NOTHING = {
   names: 0,
   gone_members: 0,
   gone_measures: 0,
+  gone_masks: 0,
   gone_traces: 0,
   certainMs: 0,
 };

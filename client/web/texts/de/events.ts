@@ -30,6 +30,8 @@ const DONE: Readonly<Record<string, string | undefined>> = {
   ban: "gesperrt",
   mute: "stummgeschaltet",
   kick: "entfernt",
+  exempt: "von Masken ausgenommen",
+  let_in: "eingelassen",
 };
 
 export const events: Texts["events"] = {
@@ -83,6 +85,10 @@ export const events: Texts["events"] = {
         return `${printable(event.username)} ist ${
           event.online === true ? "jetzt" : "nicht mehr"
         } da`;
+      case "remark":
+        return `${printable(event.by)} zu einer Nachricht von ${printable(event.from)}: ${
+          printable(event.text)
+        }`;
       case "whisper":
         return `${printable(event.from)} nur an die Rolle ${roleText(event.role)} und höher: ${
           printable(event.text)
@@ -141,7 +147,8 @@ function leftText({ by, reason, room, username }: LeftEvent, reader: Reader): st
 }
 
 function measureText(event: MeasureEvent, reader: Reader): string | undefined {
-  const { kind, lifted, reason, room, seconds, until, username } = event;
+  const { kind, lifted, mask, reason, room, seconds, until } = event;
+  const username = event.username ?? mask;
   const by = event.by === "server" ? "die Zeit ist um" : `durch ${printable(event.by)}`;
   const name = `#${printable(room ?? "")}`;
   if (kind === "slow") {
@@ -157,14 +164,18 @@ function measureText(event: MeasureEvent, reader: Reader): string | undefined {
   const did = DONE[kind];
   if (username === undefined || did === undefined) return undefined;
   // The room is told who has left it and why; there is more to say only with an end or a reason.
-  if (room !== undefined && kind !== "mute" && !lifted && until === undefined && !reason) {
+  if (
+    room !== undefined && kind !== "mute" && mask === undefined && !lifted && until === undefined &&
+    !reason
+  ) {
     return undefined;
   }
   const where = room === undefined ? "auf diesem Server" : `in ${name}`;
-  if (lifted) return `${person(username, reader)} ${where} nicht mehr ${did} (${by})`;
+  const who = mask === undefined ? person(username, reader) : `${printable(mask)} ist`;
+  if (lifted) return `${who} ${where} nicht mehr ${did} (${by})`;
   const end = until === undefined ? "" : ` bis ${momentOf(until)}`;
   const why = reason === undefined || reason === "" ? "" : `: ${printable(String(reason))}`;
-  return `${person(username, reader)} ${where} ${did}${end}${why} (${by})`;
+  return `${who} ${where} ${did}${end}${why} (${by})`;
 }
 
 function roomChangeText(

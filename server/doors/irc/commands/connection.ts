@@ -82,10 +82,12 @@ async function nick(client: IrcClient, { params: [given = ""] }: IrcMessage): Pr
     if (client.house.options.guests && client.account === undefined) {
       const isTaken = client.house.services.hub.accountCalled(given) !== undefined;
       if (isTaken && !client.isNegotiating) {
+        client.introduction.takenNick = given;
         return client.reply("ERR_NICKNAMEINUSE", given, "Nickname is already in use");
       }
     }
     client.introduction.nick = given;
+    client.introduction.takenNick = undefined;
     return await completeRegistration(client);
   }
   try {

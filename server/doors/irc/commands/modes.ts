@@ -9,7 +9,7 @@ import { isOwnNick } from "../login.ts";
 import type { Particulars } from "../people.ts";
 import type { IrcMessage } from "../wire/message.ts";
 import { type IrcCommands, roomOf } from "./command.ts";
-import { ban } from "./bans.ts";
+import { changeList, isListMode } from "./bans.ts";
 import { refuseInRoom } from "./room_refusals.ts";
 import { type ModeChange, modeChanges } from "../wire/mode_changes.ts";
 import { membersOf } from "./names.ts";
@@ -129,8 +129,7 @@ async function roomMode(
     const role = ROLES[letter];
     try {
       if (role !== undefined) await changeRole(client, { room, role, isOn, param });
-      else if (letter === "b") await ban(client, { room, isOn, param });
-      else if (letter === "e" || letter === "I") tellEmptyList(client, target, letter);
+      else if (isListMode(letter)) await changeList(client, { room, letter, isOn, param });
       else await setting(client, { room, change, settings });
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
@@ -169,11 +168,6 @@ async function changeRole(
 /** Whether something can be the key to a room, and be said to clients as one word. */
 function isKey(param: string): boolean {
   return param.length <= MAX_KEY_LENGTH && !/[\s,]/.test(param) && !param.startsWith(":");
-}
-
-function tellEmptyList(client: IrcClient, target: string, letter: string): void {
-  if (letter === "e") client.reply("RPL_ENDOFEXCEPTLIST", target, "End of channel exception list");
-  else client.reply("RPL_ENDOFINVEXLIST", target, "End of channel invite exception list");
 }
 
 async function setting(

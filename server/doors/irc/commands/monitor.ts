@@ -30,7 +30,7 @@ async function monitor(
     case "-":
       for (const username of listed(names)) {
         if (isName(username)) {
-          await client.ask("unwatch", { username: client.house.people.accountCalled(username) });
+          await client.ask("unwatch", { username });
         }
       }
       return;
@@ -46,9 +46,9 @@ async function monitor(
   }
 }
 
-/** Whom a client watches, as they are called. */
-function watchedBy({ connection, house: { people, services: { hub } } }: IrcClient): string[] {
-  return hub.watches.of(connection).map(({ name }) => people.nickOf(name));
+/** Whom a client watches, by the nicks that it has asked for. */
+function watchedBy({ connection, house: { services: { hub } } }: IrcClient): string[] {
+  return hub.watches.of(connection).map(({ name }) => name);
 }
 
 async function watch(client: IrcClient, names: readonly string[]): Promise<void> {
@@ -60,7 +60,7 @@ async function watch(client: IrcClient, names: readonly string[]): Promise<void>
       continue;
     }
     try {
-      await client.ask("watch", { username: client.house.people.accountCalled(username) });
+      await client.ask("watch", { username });
       watched.push(username);
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
@@ -76,11 +76,8 @@ async function watch(client: IrcClient, names: readonly string[]): Promise<void>
 function tellStatus(client: IrcClient, names: readonly string[]): void {
   const { people, services: { hub } } = client.house;
   const shown = hub.watches.of(client.connection);
-  const told = new Set(shown.filter(({ isTold }) => isTold).map(({ name }) => foldUsername(name)));
-  const onlineOf = (name: string) => {
-    const account = people.accountCalled(name);
-    return told.has(foldUsername(account)) ? hub.accountCalled(account)?.name : undefined;
-  };
+  const there = new Map(shown.map(({ account, name }) => [foldUsername(name), account]));
+  const onlineOf = (name: string) => there.get(foldUsername(name));
   const online = names.flatMap((name) => onlineOf(name) ?? []);
   tell(client, "RPL_MONONLINE", online.map((name) => people.sourceOf(name)));
   tell(client, "RPL_MONOFFLINE", names.filter((name) => onlineOf(name) === undefined));

@@ -40,6 +40,9 @@ async function register(
   if (!isRegistered && !options.registerEarly) {
     return fail("COMPLETE_CONNECTION_REQUIRED", `First connect, then ask for ${REGISTRATION}`);
   }
+  if (nick === undefined && introduction.takenNick !== undefined) {
+    return fail("ACCOUNT_EXISTS", `Somebody is called ${introduction.takenNick} already`);
+  }
   if (nick === undefined) {
     return fail("NEED_NICK", "The account is called like your nick: say NICK");
   }

@@ -1,6 +1,6 @@
 /** LUSERS, MOTD, VERSION, TIME, INFO, ADMIN, HELP, LIST and what keeps order: the server. */
 import type { IrcClient } from "../irc_client.ts";
-import { maskOf } from "../wire/mask.ts";
+import { maskOf } from "../../../access/name_mask.ts";
 import type { IrcMessage } from "../wire/message.ts";
 import { type IrcCommands, listed } from "./command.ts";
 import { PROGRAM_VERSION } from "../../../../protocol/version.ts";

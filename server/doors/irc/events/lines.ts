@@ -10,7 +10,14 @@ import {
   roomChangedLines,
   topicLines,
 } from "./rooms.ts";
-import { deletedLines, editedLines, messageLines, reactedLines, whisperLines } from "./said.ts";
+import {
+  deletedLines,
+  editedLines,
+  messageLines,
+  reactedLines,
+  remarkLines,
+  whisperLines,
+} from "./said.ts";
 import { type Lines, tagsOf, type View } from "./view.ts";
 
 /** The lines of an event; those that need to know who reads them are written for each reader alone. */
@@ -25,6 +32,8 @@ export function linesOf(event: HubEvent, view: View): Lines {
       return deletedLines(event, view);
     case "reacted":
       return reactedLines(event, view);
+    case "remark":
+      return remarkLines(event, view);
     case "whisper":
       return whisperLines(event, view);
     case "joined":
@@ -40,6 +49,12 @@ export function linesOf(event: HubEvent, view: View): Lines {
       const tags = tagsOf(view, { time, account });
       const source = people.sourceCalled(account, username);
       return [{ tags, source, command: "NICK", params: [name] }];
+    }
+    case "logged_in": {
+      if (!capabilities.has("account-notify")) return [];
+      const { username, time } = event;
+      const params = [people.accountOf(username) ?? "*"];
+      return [by(username, { time, command: "ACCOUNT", params }, view)];
     }
     case "role":
       return roleLines(event, view);
@@ -89,6 +104,7 @@ export function linesOf(event: HubEvent, view: View): Lines {
     case "room_deleted":
     case "room_signed":
     case "watched":
+    case "watched_nick":
       return [];
   }
 }

@@ -5,6 +5,7 @@ import type { Appliers } from "../../applier.ts";
 import type { AccountRecord } from "../../records.ts";
 import type { Unreacted } from "../messages/purges.ts";
 import { screenName } from "../messages/screening.ts";
+import { keepMeasuresOfGuest } from "../order/measure_rows.ts";
 import { checkPublicVoice } from "../order/restraints.ts";
 import type { WriteStore } from "../write_store.ts";
 import { type EndedAccount, forgetAccount } from "./accounts.ts";
@@ -87,6 +88,7 @@ function endGuest(store: WriteStore, account: number, timeMs: number): Unreacted
   );
   if (row === undefined) return [];
   // No username is like that, so nobody is taken for somebody else.
+  keepMeasuresOfGuest(store, account, String(row["name"]));
   const unreacted = forgetAccount(store, account, { name: `${row["name"]} (guest)`, timeMs });
   store.run("UPDATE accounts SET folded_name = NULL WHERE id = ?", account);
   return unreacted;

@@ -21,6 +21,7 @@ export const FORGOTTEN = {
   names: NAME_REST_MS,
   gone_members: KEPT_OF_GONE_MS,
   gone_measures: KEPT_OF_GONE_MS,
+  gone_masks: KEPT_OF_GONE_MS,
   gone_traces: KEPT_OF_GONE_MS,
 } as const;
 
@@ -65,6 +66,7 @@ export const HOUSEKEEPING_APPLIERS: Appliers<HousekeepingEntries> = {
       names: seenBefore(store, FORGOTTEN.names),
       gone_members: seenBefore(store, FORGOTTEN.gone_members),
       gone_measures: seenBefore(store, FORGOTTEN.gone_measures),
+      gone_masks: seenBefore(store, FORGOTTEN.gone_masks),
       gone_traces: seenBefore(store, FORGOTTEN.gone_traces),
       certainMs: certainTime(store, timeMs),
     };
@@ -109,6 +111,9 @@ const FORGETTING: Readonly<Record<Forgotten, string>> = {
   gone_measures: `DELETE FROM gone_measures WHERE (room, account, kind) IN (
     SELECT room, account, kind FROM gone_measures WHERE gone_ms <= ?
     ORDER BY gone_ms, room, account, kind LIMIT ?)`,
+  gone_masks: `DELETE FROM gone_masks WHERE (room, kind, mask, is_of_accounts) IN (
+    SELECT room, kind, mask, is_of_accounts FROM gone_masks WHERE gone_ms <= ?
+    ORDER BY gone_ms, room, kind, mask, is_of_accounts LIMIT ?)`,
   gone_traces: `DELETE FROM gone_traces WHERE (room, account) IN (
     SELECT room, account FROM gone_traces WHERE gone_ms <= ? ORDER BY gone_ms, room, account LIMIT ?)`,
 };

@@ -57,7 +57,7 @@ export function readersOf(store: Store, room: number): KeyLog[] {
      JOIN key_logs AS log ON log.account = members.account
      JOIN room_admissions AS seat
        ON seat.account = members.account AND seat.conversation = members.conversation
-     WHERE members.conversation = ? AND members.role NOT IN ('banned', 'invited')
+     WHERE members.conversation = ? AND members.role <> 'banned'
        AND ifnull(accounts.banned_until_ms, 0) <= ?
        AND log.series = (SELECT max(series) FROM key_logs WHERE account = log.account)
        AND log.is_off = 0 AND seat.until_seq IS NULL AND seat.root = log.root

@@ -32,7 +32,9 @@ export const READING_APPLIERS: Appliers<ReadingEntries> = {
     const readId = untilMs === undefined
       ? Math.min(id, store.lastId)
       : Math.max(0, ...conversations.map((each) => lastIdUntil(store, each, untilMs)));
-    const result = { id: readId, readMs: untilMs, place: named, unread: 0, mentions: 0 };
+    // Where nothing was said nothing is noted, and nobody is told otherwise.
+    const readMs = conversations.length === 0 ? undefined : untilMs;
+    const result = { id: readId, readMs, place: named, unread: 0, mentions: 0 };
     for (const conversation of conversations) {
       store.run(
         "UPDATE members SET read_id = ?, read_ms = ? WHERE account = ? AND conversation = ?",

@@ -1,12 +1,17 @@
 /** Bans and mutes as the database keeps them, and what of them accounts and members repeat. */
 import type { WriteStore } from "../write_store.ts";
+import { foldUsername } from "../../../../protocol/names.ts";
 import { CONSOLE } from "../../actors.ts";
 import { type Actor, actorOf, type Admitted, type NamedAccount } from "../../gate.ts";
 import type { Row, Store } from "../../database/store.ts";
+import { addressOfGuest, type MaskKind } from "../../masks.ts";
 import { FOREVER_MS } from "./restraints.ts";
 import { keepersOf } from "../rooms/room_keepers.ts";
 import { keepTrace } from "../rooms/traces.ts";
 import type { RoomRecord } from "../../records.ts";
+
+/** Most masks of one room: all of them are looked at when somebody comes. */
+export const MAX_MASKS = 100;
 
 /** What a measure is about; there is one at a time of each kind. */
 export type MeasureTarget =
@@ -15,15 +20,28 @@ export type MeasureTarget =
     person: Pick<NamedAccount, "id" | "name">;
     place: Pick<Admitted, "id"> | undefined;
   }
-  | { kind: "ban"; network: string };
+  | { kind: "ban"; network: string }
+  | MaskTarget;
 
-/** A ban or mute as it was set, or as it has ended. */
+/** Everybody in a room whose name fits a mask, or those of them who have an account. */
+export interface MaskTarget {
+  kind: MaskKind;
+  /** As `parseNameMask` makes it. */
+  mask: string;
+  isOfAccounts: boolean;
+  place: Pick<Admitted, "id">;
+}
+
+/** A ban or mute as it was set, or as it has ended; or what keeps people off them. */
 export interface Measure {
   id: number;
-  kind: "ban" | "mute";
-  /** Whom it is about, or which network. */
+  kind: MaskKind;
+  /** Whom it is about, or which network, or all whose names fit a mask. */
   person: { id: number; name: string } | undefined;
   network: string | undefined;
+  mask: string | undefined;
+  /** Whether the mask is about those alone who have an account. */
+  isOfAccounts: boolean;
   /** Where; undefined when it holds everywhere. */
   room: (RoomRecord & { isPrivate: boolean }) | undefined;
   /** Who set or lifted it; undefined when it ended by itself. */
@@ -52,18 +70,23 @@ export function addMeasure(
 ): number {
   const replaced = activeMeasure(store, target);
   if (replaced !== undefined) close(store, Number(replaced["id"]), { by: actor, timeMs });
+  const room = "network" in target ? null : target.place?.id ?? null;
   const { id } = store.run(
-    `INSERT INTO measures (kind, account, network, room, reason, set_by, set_ms, until_ms)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO measures (kind, account, network, mask, is_of_accounts, room, address, reason,
+       set_by, set_ms, until_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     target.kind,
     "person" in target ? target.person.id : null,
     "network" in target ? target.network : null,
-    "person" in target ? target.place?.id ?? null : null,
+    "mask" in target ? target.mask : null,
+    "mask" in target && target.isOfAccounts ? 1 : 0,
+    room,
+    "person" in target ? addressOfBanned(store, target) : "",
     reason,
     idOf(actor),
     timeMs,
     untilMs ?? null,
   );
+  if (room !== null) countMasks(store, room);
   if ("person" in target) repeatMeasure(store, target, { untilMs: untilMs ?? FOREVER_MS, timeMs });
   return id;
 }
@@ -74,6 +97,16 @@ export function activeMeasure(store: Store, target: MeasureTarget): Row | undefi
     return store.get(
       "SELECT * FROM measures WHERE network = ? AND lifted_ms IS NULL",
       target.network,
+    );
+  }
+  if ("mask" in target) {
+    return store.get(
+      `SELECT * FROM measures WHERE room = ? AND kind = ? AND mask = ? AND is_of_accounts = ?
+         AND lifted_ms IS NULL`,
+      target.place.id,
+      target.kind,
+      target.mask,
+      target.isOfAccounts ? 1 : 0,
     );
   }
   return store.get(
@@ -142,7 +175,9 @@ export function measureOf(store: Store, id: number): Measure {
   };
   return {
     id,
-    kind: row["kind"] as "ban" | "mute",
+    kind: row["kind"] as MaskKind,
+    mask: row["mask"] === null ? undefined : String(row["mask"]),
+    isOfAccounts: row["is_of_accounts"] === 1,
     person: row["account"] === null
       ? undefined
       : { id: Number(row["account"]), name: String(row["target_name"]) },
@@ -156,13 +191,48 @@ export function measureOf(store: Store, id: number): Measure {
   };
 }
 
+/**
+ * What keeps a guest out of rooms, or silent there, is about its name from now on: it ends, and may come
+ * again. Where it came from goes on counting with it.
+ */
+export function keepMeasuresOfGuest(store: WriteStore, guest: number, name: string): void {
+  const mask = foldUsername(name);
+  const rows = store.all(
+    `SELECT id, kind, room FROM measures
+     WHERE account = ? AND room IS NOT NULL AND lifted_ms IS NULL ORDER BY id`,
+    guest,
+  );
+  for (const { id, kind, room } of rows) {
+    const place = { id: Number(room) };
+    const target = { kind: kind as "ban" | "mute", mask, isOfAccounts: false, place };
+    if (activeMeasure(store, target) !== undefined || hasManyMasks(store, place.id)) continue;
+    store.run("UPDATE measures SET account = NULL, mask = ? WHERE id = ?", mask, Number(id));
+    countMasks(store, place.id);
+  }
+}
+
+/** Whether a room has as many masks as it may have. */
+export function hasManyMasks(store: Store, room: number): boolean {
+  const row = store.get(
+    `SELECT count(*) AS count FROM measures
+     WHERE room = ? AND lifted_ms IS NULL AND mask IS NOT NULL`,
+    room,
+  );
+  return Number(row?.["count"]) >= MAX_MASKS;
+}
+
 /** Ends what is in force about an account whose end has come. */
 export function endMeasuresOf(store: WriteStore, account: number, timeMs: number): void {
+  const rows = store.all(
+    "SELECT DISTINCT room FROM measures WHERE account = ? AND address <> '' ORDER BY room",
+    account,
+  );
   store.run(
-    "UPDATE measures SET lifted_ms = ? WHERE account = ? AND lifted_ms IS NULL",
+    "UPDATE measures SET lifted_ms = ?, address = '' WHERE account = ? AND lifted_ms IS NULL",
     timeMs,
     account,
   );
+  for (const { room } of rows) countMasks(store, Number(room));
   store.run(
     "UPDATE accounts SET banned_until_ms = NULL, muted_until_ms = NULL WHERE id = ?",
     account,
@@ -184,12 +254,38 @@ function close(
   id: number,
   { by, timeMs }: { by: Actor | undefined; timeMs: number },
 ): void {
+  // Where somebody came from is kept as long as it is looked at.
   store.run(
-    "UPDATE measures SET lifted_by = ?, lifted_ms = ? WHERE id = ?",
+    "UPDATE measures SET lifted_by = ?, lifted_ms = ?, address = '' WHERE id = ?",
     by === undefined ? null : idOf(by),
     timeMs,
     id,
   );
+  const room = store.get("SELECT room FROM measures WHERE id = ?", id)?.["room"] ?? null;
+  if (room !== null) countMasks(store, Number(room));
+}
+
+/** Notes how many of the measures of a room are looked at whenever somebody comes or speaks. */
+export function countMasks(store: WriteStore, room: number): void {
+  store.run(
+    `UPDATE conversations SET masks = (SELECT count(*) FROM measures
+       WHERE room = ?1 AND lifted_ms IS NULL AND (mask IS NOT NULL OR address <> ''))
+     WHERE id = ?1`,
+    room,
+  );
+}
+
+/** Where a guest is from who is banned from a room: it may come again by another name. */
+function addressOfBanned(
+  store: Store,
+  { kind, person, place }: Extract<MeasureTarget, { person: unknown }>,
+): string {
+  if (kind !== "ban" || place === undefined || !isGuest(store, person.id)) return "";
+  return addressOfGuest(store, person.id);
+}
+
+function isGuest(store: Store, account: number): boolean {
+  return store.get("SELECT is_guest FROM accounts WHERE id = ?", account)?.["is_guest"] === 1;
 }
 
 function isBanned(

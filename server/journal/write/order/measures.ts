@@ -17,10 +17,15 @@ import type { Row, Store } from "../../database/store.ts";
 import { announce } from "./announce.ts";
 import { audit } from "./audit.ts";
 import { endOf, untilText } from "./restraints.ts";
+import { parseNameMask } from "../../../access/name_mask.ts";
+import type { MaskKind } from "../../masks.ts";
 import {
   activeMeasure,
   addMeasure,
   endMeasure,
+  hasManyMasks,
+  type MaskTarget,
+  MAX_MASKS,
   type Measure,
   measureOf,
   type MeasureTarget,
@@ -39,6 +44,15 @@ interface Terms {
   reason: string;
 }
 
+/** Whose names a mask fits in a room, and what is done about them. */
+interface OfMask {
+  measure: MaskKind;
+  mask: string;
+  /** Whether it is about those alone who have an account. */
+  isOfAccounts: boolean;
+  room: string;
+}
+
 /** Entries about measures. */
 export interface MeasureEntries {
   /** Bans or mutes an account, in a room or, without one, everywhere; in the place of what is there. */
@@ -53,6 +67,10 @@ export interface MeasureEntries {
   };
   /** Bans a network; `force` also one with the machine's own addresses or the asker's in it. */
   ban_network: { fields: Acting & Terms & { network: string; force: boolean }; result: Measure };
+  /** Bans, mutes, exempts or lets in everybody in a room whose name fits; in the place of what is there. */
+  restrain_mask: { fields: Acting & Terms & OfMask; result: Measure };
+  /** Ends that before its time. */
+  lift_mask: { fields: Acting & OfMask; result: Measure };
   /** Ends a measure before its time, by its id or by what it is about. */
   lift: {
     fields: Acting & {
@@ -117,6 +135,34 @@ export const MEASURE_APPLIERS: Appliers<MeasureEntries> = {
     return measure;
   },
 
+  restrain_mask(store, entry) {
+    const { actor: account, address, measure: kind, room, seconds, reason, timeMs } = entry;
+    const actor = actorOf(store, account);
+    const target = maskTarget(store, entry);
+    if (activeMeasure(store, target) === undefined && hasManyMasks(store, target.place.id)) {
+      throw new ChatError(
+        "bad_field",
+        `#${room} has ${MAX_MASKS} masks, as many as there may be; lift some first`,
+      );
+    }
+    const untilMs = endOf(seconds, timeMs);
+    const measure = measureOf(store, addMeasure(store, target, { actor, reason, untilMs, timeMs }));
+    tell(store, measure, { action: kind, actor, address, did: MASK_DONE[kind] });
+    return measure;
+  },
+
+  lift_mask(store, entry) {
+    const { actor: account, address, timeMs } = entry;
+    const actor = actorOf(store, account);
+    const row = activeMeasure(store, maskTarget(store, entry));
+    if (row === undefined || hasEnded(row, timeMs)) {
+      throw new ChatError("no_such_measure", `Nothing of this kind is about ${entry.mask} here`);
+    }
+    const measure = endMeasure(store, row, { by: actor, timeMs });
+    tell(store, measure, { action: "lift", actor, address, did: liftedWord(measure) });
+    return measure;
+  },
+
   lift(store, { actor: account, address, which, timeMs }) {
     const actor = actorOf(store, account);
     const row = "id" in which
@@ -145,6 +191,22 @@ export const MEASURE_APPLIERS: Appliers<MeasureEntries> = {
     return { ended, more: rows.length > ended.length };
   },
 };
+
+/** What was done about all whose names fit a mask, or is undone. */
+const MASK_DONE: Readonly<Record<MaskKind, string>> = {
+  ban: "banned",
+  mute: "muted",
+  exempt: "exempted",
+  let_in: "let in",
+};
+
+function maskTarget(
+  store: Store,
+  { actor, measure: kind, mask, isOfAccounts, room }: OfMask & { actor: number },
+): MaskTarget {
+  const place = admitToRoom(store, actor, room, "moderate");
+  return { kind, mask: parseNameMask(mask), isOfAccounts, place };
+}
 
 /** The room, if the account keeps order in it; undefined where it does so on the whole server. */
 function admittedPlace(
@@ -211,7 +273,8 @@ function hasEnded({ until_ms: untilMs }: Row, timeMs: number): boolean {
   return untilMs !== null && Number(untilMs) <= timeMs;
 }
 
-function liftedWord({ kind }: Measure): string {
+function liftedWord({ kind, mask }: Measure): string {
+  if (mask !== undefined) return `took back what ${MASK_DONE[kind]}`;
   return kind === "ban" ? "lifted the ban of" : "unmuted";
 }
 
@@ -220,15 +283,15 @@ function tell(
   store: WriteStore,
   measure: Measure,
   { action, actor, address, did }: {
-    action: "ban" | "mute" | "lift";
+    action: MaskKind | "lift";
     /** Undefined when it ended by itself. */
     actor: Actor | undefined;
     address: string;
     did: string;
   },
 ): void {
-  const { kind, network, person, room, timeMs } = measure;
-  const target = person?.name ?? network ?? "";
+  const { kind, network, person, mask, room, timeMs } = measure;
+  const target = person?.name ?? network ?? mask ?? "";
   const terms = action === "lift" ? "" : untilText(measure);
   audit(store, {
     action,
@@ -242,7 +305,7 @@ function tell(
   if (room?.isPrivate) return;
   const where = room === undefined ? "" : ` in #${room.name}`;
   const text = actor === undefined
-    ? `The ${kind} of ${target}${where} is over`
+    ? `The ${kind === "let_in" ? "letting in" : kind} of ${target}${where} is over`
     : `${actor.name} ${did} ${target}${where}${terms}`;
   announce(store, text, timeMs);
 }

@@ -6,7 +6,8 @@ import { isoTime } from "../../../base/iso_time.ts";
 import { rankOf } from "../../../access/rights.ts";
 import { CONSOLE } from "../../actors.ts";
 import { actorOf, type Admitted } from "../../gate.ts";
-import type { Store } from "../../database/store.ts";
+import { restraintByMask } from "../../masks.ts";
+import type { Row, Store } from "../../database/store.ts";
 import type { ServerRole } from "../../../../protocol/records.ts";
 import { isStaff } from "../../../access/server_rights.ts";
 
@@ -68,7 +69,7 @@ export function checkVoice(store: Store, account: number, place: Admitted): void
   const everywhereMs = mutedEverywhereUntilMs(store, account);
   const isEverywhere = everywhereMs > store.timeMs;
   const untilMs = isEverywhere ? everywhereMs : mutedUntilMs(store, account, place.id);
-  if (untilMs <= store.timeMs) return;
+  if (untilMs <= store.timeMs) return checkVoiceByMasks(store, account, place);
   throw refusal(store, {
     code: "muted",
     sentence: isEverywhere ? "You are muted" : `You are muted in #${place.name}`,
@@ -77,6 +78,14 @@ export function checkVoice(store: Store, account: number, place: Admitted): void
     room: isEverywhere ? undefined : place.id,
     untilMs,
   });
+}
+
+/** Whoever was given a role in the room speaks there, whatever masks fit: they are about nobody. */
+function checkVoiceByMasks(store: Store, account: number, place: Admitted): void {
+  if (account === CONSOLE || rankOf(place.standing) >= rankOf("speaker")) return;
+  const row = restraintByMask(store, { account, room: place.id }, "mute");
+  if (row === undefined) return;
+  throw refusalBy(store, row, { code: "muted", sentence: `You are muted in #${place.name}` });
 }
 
 /**
@@ -175,15 +184,20 @@ function mutedEverywhereUntilMs(store: Store, account: number): number {
 /** The refusal of somebody who is banned from a room, with the reason and when it ends. */
 export function roomBanRefusal(store: Store, account: number, room: string): ChatError {
   const row = store.get(
-    `SELECT id, name, members.banned_until_ms FROM conversations
-     JOIN members ON conversation = id AND account = ? WHERE name = ?`,
+    `SELECT id, name, members.role, members.banned_until_ms FROM conversations
+     LEFT JOIN members ON conversation = id AND account = ? WHERE name = ?`,
     account,
     room,
   );
-  if (row === undefined) return new ChatError("banned");
+  const sentence = `You are banned from #${row?.["name"]}`;
+  if (row?.["role"] !== "banned") {
+    const mask = restraintByMask(store, { account, room: Number(row?.["id"]) }, "ban");
+    if (mask === undefined) return new ChatError("banned");
+    return refusalBy(store, mask, { code: "banned", sentence });
+  }
   return refusal(store, {
     code: "banned",
-    sentence: `You are banned from #${row["name"]}`,
+    sentence,
     kind: "ban",
     account,
     room: Number(row["id"]),
@@ -209,11 +223,18 @@ function refusal(store: Store, { code, sentence, kind, account, room, untilMs }:
     kind,
     room ?? null,
   );
+  return refusalBy(store, { reason: row?.["reason"] ?? "", until_ms: untilMs }, { code, sentence });
+}
+
+/** The refusal because of one measure. */
+function refusalBy(
+  store: Store,
+  { reason, until_ms: until }: Row,
+  { code, sentence }: Pick<Restraint, "code" | "sentence">,
+): ChatError {
+  const untilMs = Number(until ?? FOREVER_MS);
   const hasEnd = untilMs < FOREVER_MS;
-  const text = untilText({
-    untilMs: hasEnd ? untilMs : undefined,
-    reason: String(row?.["reason"] ?? ""),
-  });
+  const text = untilText({ untilMs: hasEnd ? untilMs : undefined, reason: String(reason) });
   return new ChatError(
     code,
     `${sentence}${text}`,

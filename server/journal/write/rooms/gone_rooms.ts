@@ -7,7 +7,7 @@ import type { ServerRole } from "../../../../protocol/records.ts";
 import type { Row, Store } from "../../database/store.ts";
 import { actorOf, roleIn } from "../../gate.ts";
 import { FOREVER_MS } from "../order/restraints.ts";
-import { repeatMeasure } from "../order/measure_rows.ts";
+import { countMasks, MAX_MASKS, repeatMeasure } from "../order/measure_rows.ts";
 import type { WriteStore } from "../write_store.ts";
 
 /** For how long it is kept, in milliseconds. */
@@ -20,7 +20,18 @@ export function keepOfGone(store: WriteStore, room: number, timeMs: number): voi
     `INSERT OR REPLACE INTO gone_measures
        (room, account, kind, reason, set_by, set_ms, until_ms, gone_ms)
      SELECT ?2, account, kind, reason, set_by, set_ms, until_ms, ?3 FROM measures
-     WHERE room = ?1 AND lifted_ms IS NULL AND ifnull(until_ms, ${FOREVER_MS}) > ?3`,
+     WHERE room = ?1 AND account IS NOT NULL AND lifted_ms IS NULL
+       AND ifnull(until_ms, ${FOREVER_MS}) > ?3`,
+    room,
+    name,
+    timeMs,
+  );
+  const masks = store.run(
+    `INSERT OR REPLACE INTO gone_masks
+       (room, kind, mask, is_of_accounts, address, reason, set_by, set_ms, until_ms, gone_ms)
+     SELECT ?2, kind, mask, is_of_accounts, address, reason, set_by, set_ms, until_ms, ?3 FROM measures
+     WHERE room = ?1 AND mask IS NOT NULL AND lifted_ms IS NULL
+       AND ifnull(until_ms, ${FOREVER_MS}) > ?3`,
     room,
     name,
     timeMs,
@@ -38,7 +49,7 @@ export function keepOfGone(store: WriteStore, room: number, timeMs: number): voi
     name,
     timeMs,
   );
-  if (measures.changes + traces.changes === 0) return;
+  if (measures.changes + masks.changes + traces.changes === 0) return;
   store.run(
     `INSERT OR REPLACE INTO gone_members (room, account, gone_ms)
      SELECT ?2, account, ?3 FROM members
@@ -73,9 +84,10 @@ export function inheritFromGone(store: WriteStore, named: Named): void {
     named.timeMs,
   );
   for (const row of measures) inheritMeasure(store, row, named);
+  inheritMasks(store, named);
   const traces = store.all("SELECT * FROM gone_traces WHERE room = ? ORDER BY account", name);
   for (const row of traces) inheritTrace(store, row, named);
-  for (const table of ["gone_members", "gone_measures", "gone_traces"]) {
+  for (const table of ["gone_members", "gone_measures", "gone_masks", "gone_traces"]) {
     store.run(`DELETE FROM ${table} WHERE room = ?`, name);
   }
 }
@@ -103,6 +115,25 @@ function inheritMeasure(store: WriteStore, row: Row, { room, maker, timeMs }: Na
   );
   const person = { id: account, name: "" };
   repeatMeasure(store, { kind, person, place: { id: room } }, { untilMs, timeMs });
+}
+
+/** A mask is about nobody, so it goes on whoever makes the room: they are no less free to lift it. */
+function inheritMasks(store: WriteStore, { room, name, timeMs }: Named): void {
+  store.run(
+    `INSERT INTO measures (kind, mask, is_of_accounts, room, address, reason, set_by, set_ms, until_ms)
+     SELECT kind, mask, is_of_accounts, ?1, address, reason, set_by, set_ms, until_ms FROM gone_masks
+     WHERE gone_masks.room = ?2 AND ifnull(until_ms, ${FOREVER_MS}) > ?3 AND NOT EXISTS (
+       SELECT 1 FROM measures AS there WHERE there.room = ?1 AND there.kind = gone_masks.kind
+         AND there.mask = gone_masks.mask AND there.is_of_accounts = gone_masks.is_of_accounts
+         AND lifted_ms IS NULL)
+     ORDER BY kind, mask, is_of_accounts
+     LIMIT max(0, ${MAX_MASKS} - (SELECT count(*) FROM measures AS there
+       WHERE there.room = ?1 AND there.mask IS NOT NULL AND there.lifted_ms IS NULL))`,
+    room,
+    name,
+    timeMs,
+  );
+  countMasks(store, room);
 }
 
 /** Of the members there are only those without a right have the role that they had. */

@@ -10,6 +10,39 @@ import { PASSWORD, startServer, TemporaryFolder } from "../../../support/test_se
 const TIME = "2026-11-20T17:04:00.000Z";
 const UNTIL = "2026-11-20T18:00:00.000Z";
 
+Deno.test("/ban, /mute, /exempt and /let-in take names that nobody need have", async () => {
+  await using server = await FakeServer.start();
+  const info = { measure: 7, kind: "exempt", mask: "f*", accounts: true, by: "alice", time: TIME };
+  answering(server, {
+    ban: { measure: 1 },
+    unban: {},
+    mute: { measure: 2 },
+    exempt: { measure: 3, until: UNTIL },
+    let_in: { measure: 4 },
+    measures: { measures: [info], more: false },
+  });
+  const { stdout, stderr } = await play(server, [
+    "/ban Spam* 10m noise",
+    "/unban bob!*@*",
+    "/mute b?b",
+    "/exempt friend* 1h",
+    "/let-in bob",
+    "/exempt",
+  ]);
+  assert.equal(stderr, "");
+  const room = "general";
+  assert.deepEqual(asked(server, "ban"), [{ room, mask: "Spam*", seconds: 600, reason: "noise" }]);
+  assert.deepEqual(asked(server, "unban"), [{ room, mask: "bob" }]);
+  assert.deepEqual(asked(server, "mute"), [{ room, mask: "b?b" }]);
+  assert.deepEqual(asked(server, "exempt"), [{ room, mask: "friend*", seconds: 3_600 }]);
+  assert.deepEqual(asked(server, "let_in"), [{ room, mask: "bob" }]);
+  assert.deepEqual(asked(server, "measures"), [{ room, kind: "exempt" }]);
+  assert.ok(stdout.includes("* Spam* is banned from #general\n"));
+  assert.ok(stdout.includes("* friend* is exempt in #general until 2026-11-20 18:00\n"));
+  assert.ok(stdout.includes("* bob is let in to #general\n"));
+  assert.ok(stdout.includes("* 7: f* (accounts) exempt (by alice, 2026-11-20 17:04)\n"), stdout);
+});
+
 Deno.test("/kick, /ban and /mute act in the room, with -s on the server, for a time and a reason", async () => {
   await using server = await FakeServer.start();
   answering(server, {

@@ -74,5 +74,5 @@ browserTest(
 
 /** The page says that somebody was let in. */
 async function letIn(page: Page, name: string): Promise<void> {
-  await page.getByText(new RegExp(`let ${name} in|let in are .*${name}`)).first().waitFor();
+  await page.getByText(new RegExp(`let ${name} in|who can read it: .*${name}`)).first().waitFor();
 }

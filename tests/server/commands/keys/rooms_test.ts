@@ -31,14 +31,15 @@ async function house() {
   };
 }
 
-Deno.test("what is said in an encrypted room is read by those who were let in and have joined", async () => {
+Deno.test("what is said in an encrypted room is read by those who were let in", async () => {
   await using at = await house();
   const { alice, bob, carol } = at;
   const room = await WireRoom.of(alice, bob);
   await room.invites(alice, carol);
+  const dave = await KeyPerson.called(at.server, "dave");
   const shown = await room.shownTo(bob);
-  assert.deepEqual(shown, { log: room.log, readers: ["alice", "bob"], gone: [] });
-  const key = await room.keyFor(alice, [alice, bob]);
+  assert.deepEqual(shown, { log: room.log, readers: ["alice", "bob", "carol"], gone: [] });
+  const key = await room.keyFor(alice, [alice, bob, carol]);
   const said = await alice.granted("say", await room.saying(alice, "hello", { key, isNew: true }));
   const event = await bob.client.event("message");
   assert.deepEqual([event["id"], event["room"], event["kind"]], [said["id"], "den", "sealed"]);
@@ -58,13 +59,19 @@ Deno.test("what is said in an encrypted room is read by those who were let in an
   const { messages } = await bob.granted("history", { room: "den" });
   assert.equal(messages[0].sealed, changed);
   assert.equal(messages[0].sealed_reactions.length, 1);
-  // Who joins reads from then on: the next message needs a key that is theirs as well.
+  // Who was let in and has not joined is shown nothing, though the key is theirs as well.
+  assert.equal(await carol.refused("conversation_keys", { room: "den" }), "not_a_member");
+  assert.equal(await carol.refused("history", { room: "den" }), "not_a_member");
   await carol.granted("join", { room: "den" });
+  await carol.granted("say", await room.saying(carol, "me too", { key, isNew: false }));
+  // Who is let in reads from then on: the next message needs a key that is theirs as well.
+  await room.invites(alice, dave);
   const late = await room.saying(alice, "too late", { key, isNew: false });
   assert.equal(await alice.refused("say", late), "stale_key");
-  const next = await room.keyFor(carol, [alice, bob, carol], key);
-  await carol.granted("say", await room.saying(carol, "me too", { key: next, isNew: true }));
-  const { keys, encrypted_from: from } = await carol.granted("conversation_keys", { room: "den" });
+  const next = await room.keyFor(alice, [alice, bob, carol, dave], key);
+  await alice.granted("say", await room.saying(alice, "all of us", { key: next, isNew: true }));
+  await dave.granted("join", { room: "den" });
+  const { keys, encrypted_from: from } = await dave.granted("conversation_keys", { room: "den" });
   assert.deepEqual(keys.map(({ seal }: { seal: unknown }) => seal !== undefined), [false, true]);
   assert.equal(from, 0);
 });
@@ -184,20 +191,22 @@ Deno.test("a key is for exactly those who read, as the newest log has them", asy
   };
   assert.equal(await refused([alice]), "stale_key");
   assert.equal(await refused([alice, bob, carol]), "stale_key");
+  const ofTwo = await keyFor(alice.self, bob.self);
+  const sealed = await alice.sealed(ofTwo, { text: "in private" });
+  const said = { room: "den", sealed, key: wireKey(ofTwo) };
+  assert.equal(await alice.refused("say", said), "bad_statement");
+  const of = { key: await room.keyFor(alice, [alice, bob]), isNew: true };
+  const { room: _, ...ofRoom } = await room.saying(alice, "hello", of);
+  assert.equal(await alice.refused("say", { ...ofRoom, to: "bob" }), "bad_statement");
   const before = room.log;
   await room.invites(alice, carol);
   const now = room.log;
   room.log = before;
   assert.equal(await refused([alice, bob]), "stale_key", "the log has another end");
   room.log = now;
-  const ofTwo = await keyFor(alice.self, bob.self);
-  const sealed = await alice.sealed(ofTwo, { text: "in private" });
-  const said = { room: "den", sealed, key: wireKey(ofTwo) };
-  assert.equal(await alice.refused("say", said), "bad_statement");
-  const key = await room.keyFor(alice, [alice, bob]);
-  const { room: _, ...ofRoom } = await room.saying(alice, "hello", { key, isNew: true });
-  assert.equal(await alice.refused("say", { ...ofRoom, to: "bob" }), "bad_statement");
-  await alice.granted("say", { ...ofRoom, room: "den" });
+  assert.equal(await refused([alice, bob]), "stale_key", "carol was let in");
+  const key = await room.keyFor(alice, [alice, bob, carol]);
+  await alice.granted("say", await room.saying(alice, "hello", { key, isNew: true }));
   await bob.does(renew);
   const old = await room.saying(alice, "hello", { key, isNew: false });
   assert.equal(await alice.refused("say", old), "stale_key");

@@ -246,3 +246,18 @@ Deno.test("IrcDoor says to those of a role what has its prefix before the room",
   }
   assert.equal((await other.ask("PRIVMSG @#nowhere :x"))[0]?.command, "403");
 });
+
+Deno.test("who writes to oneself gets the echo that was asked for, and the message", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startIrcServer(folder);
+  (await server.register("alice")).close();
+  await using irc = await IrcTestClient.enter(server.ircPort, {
+    nick: "alice",
+    password: PASSWORD,
+  });
+  assert.equal((await irc.ask("PRIVMSG alice :once")).length, 1);
+  await irc.ask("CAP REQ :echo-message message-tags");
+  const [echo, message, ...others] = await irc.ask("PRIVMSG alice :twice");
+  assert.equal(echo?.tags.get("msgid"), message?.tags.get("msgid"));
+  assert.deepEqual([echo?.text, others], [message?.text, []]);
+});

@@ -57,3 +57,15 @@ Deno.test("REGISTER is taken before the welcome where --irc-register-early is on
   await irc.until("001");
   assert.deepEqual((await irc.until("JOIN")).params[0], "#general");
 });
+
+Deno.test("REGISTER before the welcome takes no nick that somebody has, account or not", async () => {
+  using folder = new TemporaryFolder();
+  const options = { guests: true, irc: { registerEarly: true } } as const;
+  await using server = await startIrcServer(folder, options);
+  await using guest = await IrcTestClient.enter(server.ircPort, { nick: "root" });
+  await using irc = await IrcTestClient.connect(server.ircPort);
+  await irc.send("NICK root", `REGISTER * * :${PASSWORD}`);
+  await irc.until("433");
+  assert.equal((await irc.until("FAIL")).params[1], "ACCOUNT_EXISTS");
+  assert.equal((await guest.ask("PRIVMSG root :still me"))[0]?.command, "PRIVMSG");
+});

@@ -347,7 +347,7 @@ Deno.test("Writer.commit() waits for the disk but with what the next one flushes
   using database = openForWriting(folder.path, "full");
   migrate(database);
   const writer = new Writer(database);
-  new Transactions(writer.store).run(() => beginSharing(writer.store, "c"));
+  new Transactions(writer.store).run(() => beginSharing(writer.store, { cluster: "c", level: 1 }));
   const waits = () => database.prepare("PRAGMA synchronous").get()?.["synchronous"] === 2;
   assert.ok(waits());
   const ordered = (number: number, isFlushedLater: boolean) => {

@@ -90,8 +90,11 @@ export const keys: MoreTexts["keys"] = {
   recover: "Alles wieder lesen",
   reset: "Alles ist verloren, der Code auch",
   resetHint: "Das beginnt von vorn: Was bisher verschlüsselt war, kann dieses Konto nie wieder " +
-    "lesen, deine anderen Geräte müssen neu verbunden werden, und alle, denen du schreibst, " +
-    "erfahren es.",
+    "lesen, deine anderen Geräte müssen neu verbunden werden, alle, denen du schreibst, erfahren es, " +
+    "und in verschlüsselte Räume muss dich die Leitung oder Moderation neu einladen.",
+  resetLoses: (rooms) =>
+    `In diese verschlüsselten Räume könnte dich danach niemand wieder hereinlassen: ${rooms}. Sie ` +
+    "wären für dich verloren, wenn nicht vorher jemand anders dort Leitung oder Moderation wird.",
   resetNow: "Von vorn beginnen",
   secondFactor: "Code des zweiten Faktors, leer ohne ihn",
   person: "Verschlüsselung",
@@ -116,8 +119,11 @@ export const keys: MoreTexts["keys"] = {
     no_keys: (name) => `NICHT verschlüsselt: ${name} hat kein Gerät, das es kann`,
     off: (name) => `NICHT verschlüsselt: ${name} hat es ausgeschaltet`,
     not_let_in: () =>
-      "deine Schlüssel wurden hier nicht hereingelassen: NICHTS wird gesendet, bevor jemand, der den " +
+      "deine neuen Schlüssel wurden hier nicht hereingelassen: NICHTS wird gesendet, bevor jemand, der den " +
       "Raum leitet, dich neu einlädt",
+    nobody_lets_in: (name) =>
+      `in ${name} ist niemand mehr, der deine neuen Schlüssel hereinlassen kann: NICHTS kann gesendet ` +
+      "werden; mache einen neuen Raum und lade die anderen dorthin ein",
     replaced: (name) =>
       `${name} hat andere Schlüssel: NICHTS wird gesendet, bevor du sie nimmst, bei dem, was über ${name} ` +
       "bekannt ist",
@@ -149,18 +155,21 @@ export const keys: MoreTexts["keys"] = {
     "erst zu ihr",
   cannotSeal:
     "NICHT gesendet: Diese Nachricht ist verschlüsselt, und dieser Browser kann nicht verschlüsseln",
+  notReadable:
+    "Diese Nachricht ist hier nicht lesbar: Eine Änderung nähme allen anderen ihren Text",
   fromBefore:
     "Diese Nachricht ist aus der Zeit, bevor das Gespräch verschlüsselt war: Sie kann nicht mehr " +
     "geändert werden",
   isRecoveryCode: "Das ist dein Wiederherstellungscode; mache einen neuen an seiner Stelle",
   notSecure: "NICHT verschlüsselt: hier geht es nicht, weil diese Seite nicht über HTTPS kam",
   roles: { member: "Mitglied", moderator: "Moderation", owner: "Leitung" },
-  letIn: (room, names) => `${room} ist Ende-zu-Ende-verschlüsselt; hereingelassen sind ${names}`,
-  admitted: (room, name, by) => `${room}: ${by} hat ${name} hereingelassen`,
+  letIn: (room, names) => `${room} ist Ende-zu-Ende-verschlüsselt; lesen können: ${names}`,
+  admitted: (room, name, by) =>
+    `${room}: ${by} hat ${name} hereingelassen und damit alles lesbar gemacht, was jetzt kommt`,
   gotRole: (room, name, by, role) => `${room}: ${name} ist durch ${by} jetzt: ${role}`,
-  hasLeft: (room, name) => `${room}: ${name} ist gegangen und liest nichts Neues`,
+  hasLeft: (room, name) => `${room}: ${name} ist gegangen und kann nichts Neues lesen`,
   isOut: (room, name, by) =>
-    `${room}: ${by} hat unterschrieben, dass ${name} draußen ist und nichts Neues liest`,
+    `${room}: ${by} hat ${name} hinausgeworfen, nichts Neues ist dort mehr zu lesen`,
   noPlace: "NICHT verschlüsselt: dieser Browser kann keine Schlüssel aufbewahren",
   notHere:
     "NICHT gesendet: Dieser Server sagt, er wisse nichts von Verschlüsselung, obwohl deine " +
@@ -170,16 +179,28 @@ export const keys: MoreTexts["keys"] = {
   noCode:
     "Du hast nie einen Wiederherstellungscode gesehen: Einstellungen, Verschlüsselung, Neuer " +
     "Wiederherstellungscode.",
-  linkedHere: "Dieser Browser ist verbunden: Er liest alles, auch was früher geschrieben wurde.",
-  linkedAnother: "Ein neues Gerät ist verbunden; es liest jetzt alles.",
+  linkedHere:
+    "Dieser Browser ist verbunden: Er liest, was deine anderen Geräte lesen, auch was früher " +
+    "geschrieben wurde (aber nichts von vor einem Neubeginn).",
+  joinedByCode: (device) =>
+    `${device} liest von jetzt an deine verschlüsselten Nachrichten: verbunden mit deinem ` +
+    "Wiederherstellungscode.",
+  joinedBy: (device, by) =>
+    `${device} liest von jetzt an deine verschlüsselten Nachrichten: verbunden von ${by}.`,
+  joinedHint: "Warst du das nicht? Einstellungen, Verschlüsselung: Entferne es, lass dir einen " +
+    "neuen Wiederherstellungscode geben und wähle dann ein anderes Passwort.",
+  linkRefused:
+    "Das ist nicht der Code, den das andere Gerät zeigt; sieh dir jeden Buchstaben noch " +
+    "einmal an.",
+  linkedAnother: "Ein neues Gerät ist verbunden; es liest, was dieses liest.",
   frozen: (id, device, name) => [
-    `${device} ${
-      name === undefined ? "von dir" : `von ${name}`
-    } wusste noch nicht, wie sich deine ` +
-    `Geräte geändert haben, als es Nachricht ${id} schrieb: Eines, das du entfernt hast, kann sie ` +
-    "vielleicht lesen.",
-    "Was du als Nächstes schreibst, hat einen neuen Schlüssel, mit dem die Änderung dort gezeigt " +
-    "werden muss. Einmal besagt nichts; kommt es wieder, hält der Server die Änderung vielleicht zurück.",
+    `${device} von ${
+      name ?? "dir"
+    } wusste noch nicht, dass sich deine Geräte geändert haben, als ` +
+    `es die Nachricht ${id} schrieb: ein Gerät, das du entfernt hast, kann sie vielleicht lesen.`,
+    "Mit deiner nächsten Nachricht erfährt es davon. Steht das hier einmal, hat der Server " +
+    "vielleicht etwas verloren; steht es immer wieder hier, verheimlicht er die Änderung vielleicht " +
+    "mit Absicht.",
   ],
   unverified: (why, id) => `[kann nicht geprüft werden: ${why} (Nachricht ${id})]`,
   noFiles:
@@ -208,6 +229,9 @@ export const keys: MoreTexts["keys"] = {
   },
   problems: {
     bad_code: "Dieser Code stimmt nicht; sieh jeden Buchstaben noch einmal an",
+    bad_code_anew:
+      "Dieser Code stimmt nicht, oder er ist von vor dem Neubeginn dieses Kontos und gilt nicht mehr; sieh " +
+      "sonst jeden Buchstaben noch einmal an",
     bad_content: "Diese Version versteht nicht, was in der Nachricht steht",
     bad_entry: "Eine Änderung der Geräte eines Kontos ist nicht gültig",
     bad_file: "Die Datei wurde unterwegs beschädigt oder verändert",
@@ -224,12 +248,20 @@ export const keys: MoreTexts["keys"] = {
     bad_statement: "Der Schlüssel dieses Gesprächs wurde nicht so vereinbart, wie es sein muss",
     bad_vault:
       "Was deine Geräte gemeinsam aufbewahren, wurde auf dem Server beschädigt oder verändert",
+    code_replaced:
+      "Dieser Wiederherstellungscode wurde durch einen anderen ersetzt; nur der neueste gilt",
     device_removed: "Das Gerät, das dies schrieb, war vorher aus dem Konto entfernt worden",
     log_full: "Dieses Konto hatte zu viele Geräte; es nimmt keine neuen, bevor es von vorn beginnt",
     log_forked: "Der Server zeigt andere Geräte dieses Kontos als vorher",
     log_missing:
       "Der Server zeigt die neuesten Geräte eines Kontos nicht; versuche es später noch einmal",
     log_replaced: "Dieses Konto hat mit anderen Geräten von vorn begonnen; frage, ob das stimmt",
+    may_not_let_in:
+      "Hereinlassen können hier nur, wer den Raum leitet oder dort von der Leitung zur Moderation gemacht " +
+      "wurde; bitte jemanden davon",
+    nobody_lets_in:
+      "Hier ist niemand mehr, der jemanden hereinlassen kann: Wer es konnte, hat mit anderen Schlüsseln von " +
+      "vorn begonnen. Mache einen neuen Raum und lade alle dorthin ein",
     nobody_reads: "Dieses Konto hat kein Gerät, das es lesen könnte",
     no_key: "Dieser Browser hat den Schlüssel dieser Nachricht nicht",
     not_allowed: "Wer in diesem Raum ist, hat jemand unterschrieben, der das nicht darf",

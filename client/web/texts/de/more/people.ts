@@ -56,6 +56,8 @@ export const people: MoreTexts["people"] = {
     kick: "Entfernen",
     ban: "Sperren",
     unban: "Sperre beenden",
+    exempt: "Von Masken ausnehmen",
+    let_in: "Einlassen",
     purge: "Geschriebenes löschen",
   },
   done: {

@@ -87,7 +87,11 @@ export const keys = {
   recover: "Read everything again",
   reset: "Everything is lost, the code as well",
   resetHint: "This begins anew: what was encrypted before can never be read by this account " +
-    "again, your other devices have to be linked anew, and everybody you write to is told.",
+    "again, your other devices have to be linked anew, everybody you write to is told, and into " +
+    "encrypted rooms an owner or a moderator has to invite you again.",
+  resetLoses: (rooms: string) =>
+    `Nobody could let you into these encrypted rooms again: ${rooms}. They would be lost for you, unless ` +
+    "somebody else is made an owner or a moderator there before.",
   resetNow: "Begin anew",
   secondFactor: "Code of the second factor, empty without one",
   person: "Encryption",
@@ -112,7 +116,10 @@ export const keys = {
     no_keys: (name: string) => `NOT encrypted: ${name} has no device that can`,
     off: (name: string) => `NOT encrypted: ${name} has turned it off`,
     not_let_in: () =>
-      "your keys were not let in here: NOTHING is sent before an owner or a moderator invites you again",
+      "your new keys were not let in here: NOTHING is sent before an owner or a moderator invites you again",
+    nobody_lets_in: (name: string) =>
+      `nobody is left in ${name} who can let your new keys in: NOTHING can be sent; make a new room ` +
+      "and invite the others there",
     replaced: (name: string) =>
       `${name} has other keys: NOTHING is sent before you take them, in what is known about ${name}`,
     not_linked: () => "NOT encrypted: this browser is not linked (Settings, Encryption)",
@@ -136,32 +143,44 @@ export const keys = {
   tooMuch: "There was too much to open at once",
   notSeen: "NOT sent: it is not known here whether this message is encrypted; scroll to it first",
   cannotSeal: "NOT sent: this message is encrypted, and this browser cannot encrypt",
+  notReadable: "This message cannot be read here: an edit would take its text from everybody else",
   fromBefore:
     "This message is from before the conversation was encrypted: it cannot be edited any more",
   isRecoveryCode: "That is your recovery code; make a new one in its place",
   notSecure: "NOT encrypted: no encryption here, because this page did not come over HTTPS",
   roles: { member: "member", moderator: "moderator", owner: "owner" },
-  letIn: (room: string, names: string) => `${room} is end-to-end encrypted; let in are ${names}`,
-  admitted: (room: string, name: string, by: string) => `${room}: ${by} has let ${name} in`,
+  letIn: (room: string, names: string) =>
+    `${room} is end-to-end encrypted; those who can read it: ${names}`,
+  admitted: (room: string, name: string, by: string) =>
+    `${room}: ${by} has let ${name} in, who can read what comes now`,
   gotRole: (room: string, name: string, by: string, role: string) =>
     `${room}: ${by} has made ${name} ${role}`,
-  hasLeft: (room: string, name: string) => `${room}: ${name} has left and reads nothing new`,
+  hasLeft: (room: string, name: string) => `${room}: ${name} has left and can read nothing new`,
   isOut: (room: string, name: string, by: string) =>
-    `${room}: ${by} has signed that ${name} is out and reads nothing new`,
+    `${room}: ${by} has put ${name} out, who can read nothing new`,
   noPlace: "NOT encrypted: this browser cannot keep keys",
   notHere: "NOT sent: this server says that it knows nothing of encryption, though your keys for " +
     "it are here",
   unlinkedHint: "Settings, Encryption: link it with your recovery code or another device.",
   noCode: "You were never shown a recovery code: Settings, Encryption, New recovery code.",
-  linkedHere: "This browser is linked: it reads everything, what was written before as well.",
-  linkedAnother: "A new device is linked; it reads everything now.",
+  linkedHere:
+    "This browser is linked: it reads what your other devices read, what was written before as " +
+    "well (but nothing from before a reset).",
+  joinedByCode: (device: string) =>
+    `${device} reads your encrypted messages from now on: it was linked with your recovery code.`,
+  joinedBy: (device: string, by: string) =>
+    `${device} reads your encrypted messages from now on: it was linked by ${by}.`,
+  joinedHint:
+    "Was that not you? Settings, Encryption: remove it and make a new recovery code, and " +
+    "then choose another password.",
+  linkRefused: "This is not the code that the other device shows; look at every letter once more.",
+  linkedAnother: "A new device is linked; it reads what this one reads.",
   frozen: (id: number, device: string, name: string | undefined) => [
-    `${
-      name === undefined ? "Your" : `${name}'s`
-    } ${device} was not shown yet how your devices have ` +
-    `changed when it wrote message ${id}: one that you removed may read it.`,
-    "What you write next has a new key, with which the change has to be shown there. Once is no " +
-    "sign of anything; when it comes again, the server may be holding the change back.",
+    `${name === undefined ? "Your" : `${name}'s`} ${device} did not know yet that your devices ` +
+    `have changed when it wrote message ${id}: a device that you have removed may be able to read ` +
+    "that message.",
+    "With your next message it gets to know. When this is said once, the server may have lost " +
+    "something; when it is said again and again, it may be hiding the change on purpose.",
   ],
   unverified: (why: string, id: number) => `[cannot be verified: ${why} (message ${id})]`,
   noFiles:

@@ -50,6 +50,8 @@ export const people = {
     kick: "Remove",
     ban: "Ban",
     unban: "End a ban",
+    exempt: "Exempt from masks",
+    let_in: "Let in",
     purge: "Delete what they wrote",
   },
   done: {

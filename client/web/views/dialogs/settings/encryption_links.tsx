@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import type { KeyPowers } from "../../../../link/key_powers.ts";
 import { useMore } from "../../../parts/more_context.ts";
+import { usePage } from "../../../parts/page_context.ts";
 import { ActionButton } from "../kit/action_button.tsx";
 import { CopyButton } from "../kit/copy_button.tsx";
 import { TextField } from "../kit/fields.tsx";
@@ -41,6 +42,8 @@ export function LinkAnother({ act }: { act: Act }) {
 export function LinkHere({ act }: { act: Act }) {
   const words = useMore();
   const { keys } = words;
+  const { session } = usePage();
+  const [lost, setLost] = useState<readonly string[]>([]);
   return (
     <>
       <h3 class="part-title">{keys.byRecovery}</h3>
@@ -61,9 +64,20 @@ export function LinkHere({ act }: { act: Act }) {
       >
         <TextField name="code" label={keys.typeLinkCode} isRequired />
       </Form>
-      <details class="part">
+      <details
+        class="part"
+        onToggle={(event) => {
+          if (!event.currentTarget.open) return;
+          // What cannot be found out is not said; the warning stands in any case.
+          session.keyPowers().then((powers) => powers?.roomsLostByReset())
+            .then((rooms = []) => setLost(rooms), () => {});
+        }}
+      >
         <summary>{keys.reset}</summary>
         <p class="form-hint">{keys.resetHint}</p>
+        <div role="status">
+          {lost.length > 0 && <p class="form-hint">{keys.resetLoses(lost.join(", "))}</p>}
+        </div>
         <Form
           isDanger
           submit={keys.resetNow}

@@ -15,7 +15,9 @@ import { Form } from "../kit/form.tsx";
 import { PageList } from "../kit/page_list.tsx";
 
 const KINDS = ["ban", "mute"] as const;
-type Kind = (typeof KINDS)[number];
+/** What there is in rooms besides, about all whose names fit. */
+const KINDS_HERE = [...KINDS, "exempt", "let_in"] as const;
+type Kind = (typeof KINDS_HERE)[number];
 
 /** In a room, or everywhere. */
 export function MeasureList({ room }: { room: string | undefined }) {
@@ -39,8 +41,15 @@ export function MeasureList({ room }: { room: string | undefined }) {
       <ChoiceField
         name="kind"
         label={words.which}
-        choices={[["all", words.bansAndMutes], ["ban", words.bans], ["mute", words.mutes]]}
-        onChoice={(value) => setKind(KINDS.find((each) => each === value))}
+        choices={[
+          ["all", words.bansAndMutes],
+          ["ban", words.bans],
+          ["mute", words.mutes],
+          ...(room === undefined
+            ? []
+            : [["exempt", words.exemptions], ["let_in", words.openings]] as const),
+        ]}
+        onChoice={(value) => setKind(KINDS_HERE.find((each) => each === value))}
       />
       <PageList
         label={words.tabs.measures}
@@ -60,8 +69,8 @@ function Measure({ measure, onLifted }: { measure: MeasureInfo; onLifted: () => 
   const words = useMore().staff;
   const { times } = usePage();
   const server = useServer();
-  const { by, kind, measure: id, network, reason, room, time, until, username } = measure;
-  const target = printable(String(username ?? network ?? ""));
+  const { by, kind, mask, measure: id, network, reason, room, time, until, username } = measure;
+  const target = printable(String(username ?? network ?? mask ?? ""));
   const did = Object.hasOwn(words.did, kind) ? words.did[kind] : printable(String(kind));
   return (
     <div class="row">
@@ -101,7 +110,7 @@ function MeasureForm({ onDone, room }: { room: string | undefined; onDone: () =>
       isCleared
       submit={words.doIt}
       onSubmit={async (filled) => {
-        const kind = filled.choice("kind", KINDS);
+        const kind = filled.choice("kind", KINDS_HERE);
         const target = targetIn(filled.text("target"));
         const seconds = secondsIn(filled.text("time"));
         const reason = filled.text("reason").trim();
@@ -111,7 +120,11 @@ function MeasureForm({ onDone, room }: { room: string | undefined; onDone: () =>
           ...(seconds === undefined ? {} : { seconds }),
           ...(reason === "" ? {} : { reason }),
         };
-        if (kind === "mute") {
+        if (kind === "exempt" || kind === "let_in") {
+          // A plain name is the mask of one name.
+          const mask = "username" in target ? { mask: target.username } : target;
+          await server.request(kind, { ...mask, ...terms });
+        } else if (kind === "mute") {
           const fields: Partial<Fields<"mute">> = { ...target, ...terms };
           await server.request("mute", fields);
         } else {
@@ -125,12 +138,13 @@ function MeasureForm({ onDone, room }: { room: string | undefined; onDone: () =>
       <ChoiceField
         name="kind"
         label={people.deed}
-        choices={KINDS.map((each) => [each, people.deeds[each]] as const)}
+        choices={(room === undefined ? KINDS : KINDS_HERE)
+          .map((each) => [each, people.deeds[each]] as const)}
       />
       <TextField
         name="target"
         label={words.target}
-        {...(room === undefined ? { hint: words.targetHint } : {})}
+        hint={room === undefined ? words.targetHint : words.targetHintHere}
         isRequired
       />
       <TextField

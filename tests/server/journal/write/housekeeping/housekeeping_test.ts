@@ -9,7 +9,7 @@ const DAY_MS = 24 * HOUR_MS;
 Deno.test("note_uptime says what is too old by what was seen, not by what the time is", () => {
   using stage = new JournalStage();
   const note = (elapsedMs: number) => stage.does("note_uptime", { actor: SERVER, elapsedMs });
-  const gone = { gone_members: 0, gone_measures: 0, gone_traces: 0 };
+  const gone = { gone_members: 0, gone_measures: 0, gone_masks: 0, gone_traces: 0 };
   const nothing = {
     sessions: 0,
     nonces: 0,

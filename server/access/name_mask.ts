@@ -1,4 +1,27 @@
 /** Masks of names: `*` is anything and `?` one character, without regard to case. */
+import { ChatError } from "../../protocol/errors.ts";
+import { foldUsername } from "../../protocol/names.ts";
+import { MAX_USERNAME_LENGTH } from "../../protocol/limits.ts";
+
+/** What a mask of usernames is made of. */
+const OF_USERNAMES = /^[A-Za-z0-9_*?-]+$/;
+
+/**
+ * A mask of usernames as it is kept and compared: folded, and without stars that say nothing.
+ *
+ * @throws {ChatError} `bad_field` for one that can be nobody's.
+ */
+export function parseNameMask(text: string): string {
+  const mask = foldUsername(text).replace(/\*+/g, "*");
+  if (mask.length > MAX_USERNAME_LENGTH || !OF_USERNAMES.test(mask)) {
+    throw new ChatError(
+      "bad_field",
+      `A "mask" is a name in which * is anything and ? one character, ` +
+        `of ${MAX_USERNAME_LENGTH} characters at most`,
+    );
+  }
+  return mask;
+}
 
 /** Most characters of a mask that are looked at; no name is longer. */
 export const MAX_MASK_LENGTH = 64;

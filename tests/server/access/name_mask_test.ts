@@ -1,6 +1,6 @@
 /** Masks of names. */
 import assert from "node:assert/strict";
-import { maskOf } from "../../../../../server/doors/irc/wire/mask.ts";
+import { maskOf } from "../../../server/access/name_mask.ts";
 
 Deno.test("maskOf() knows what a mask is about", () => {
   const cases: [string, string, boolean][] = [

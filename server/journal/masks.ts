@@ -1,0 +1,78 @@
+/** Whom the masks of a room are about: names that nobody need have yet, and where banned guests came from. */
+import { maskOf } from "../access/name_mask.ts";
+import { isLoopbackHost } from "../../protocol/loopback.ts";
+import { addressKey } from "../limits/address_key.ts";
+import type { Row, Store } from "./database/store.ts";
+
+/** What a mask does: keeps out, silences, keeps off both of these, or lets in as an invitation does. */
+export type MaskKind = "ban" | "mute" | "exempt" | "let_in";
+
+/** Somebody in a room, or before it. */
+export interface AtRoom {
+  account: number;
+  room: number;
+}
+
+/** How somebody stands to a room who is nothing in it by themselves. */
+export function standingByMasks(store: Store, who: AtRoom): "banned" | "outsider" | "invited" {
+  if (restraintByMask(store, who, "ban") !== undefined) return "banned";
+  return fitting(store, who, "let_in") === undefined ? "outsider" : "invited";
+}
+
+/** What is in force of this kind against somebody by a mask, if nothing exempts them. */
+export function restraintByMask(
+  store: Store,
+  who: AtRoom,
+  kind: "ban" | "mute",
+): Row | undefined {
+  const row = fitting(store, who, kind);
+  return row === undefined || fitting(store, who, "exempt") !== undefined ? undefined : row;
+}
+
+/** The oldest measure in force of this kind that is about somebody by a mask. */
+function fitting(store: Store, { account, room }: AtRoom, kind: MaskKind): Row | undefined {
+  const rows = store.all(
+    `SELECT * FROM measures
+     WHERE room = ?1 AND lifted_ms IS NULL AND kind = ?2 AND (mask IS NOT NULL OR address <> '')
+       AND (until_ms IS NULL OR until_ms > ?3) ORDER BY id`,
+    room,
+    kind,
+    store.timeMs,
+  );
+  if (rows.length === 0) return undefined;
+  const { name, isGuest } = personOf(store, account);
+  const address = isGuest && rows.some((row) => row["address"] !== "")
+    ? addressOfGuest(store, account)
+    : "";
+  return rows.find((row) =>
+    address !== "" && row["address"] === address || isAbout(row, { name, isGuest })
+  );
+}
+
+/** Whether the mask of a measure is about an account. */
+export function isAboutAccount(store: Store, row: Row, account: number): boolean {
+  return isAbout(row, personOf(store, account));
+}
+
+function personOf(store: Store, account: number): { name: string; isGuest: boolean } {
+  const row = store.get("SELECT folded_name, is_guest FROM accounts WHERE id = ?", account);
+  return { name: String(row?.["folded_name"] ?? ""), isGuest: row?.["is_guest"] === 1 };
+}
+
+function isAbout(row: Row, { name, isGuest }: { name: string; isGuest: boolean }): boolean {
+  if (row["mask"] === null || isGuest && row["is_of_accounts"] === 1) return false;
+  return maskOf(String(row["mask"]))(name);
+}
+
+/**
+ * Where a guest is from, as far as that tells people apart; empty when it does not, as for those who come
+ * from this machine.
+ */
+export function addressOfGuest(store: Store, account: number): string {
+  const row = store.get(
+    "SELECT address FROM sessions WHERE account = ? ORDER BY id DESC LIMIT 1",
+    account,
+  );
+  const address = String(row?.["address"] ?? "");
+  return isLoopbackHost(address) ? "" : addressKey(address);
+}
