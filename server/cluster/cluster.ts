@@ -297,8 +297,10 @@ export class Cluster {
 
   /** Whether others have come so much further that whoever writes here would wait for long. */
   get #isBehind(): boolean {
-    const { position } = this.state;
-    return this.peers.others.some((other) => other.position > position + MAX_BEHIND);
+    const { cluster, position } = this.state;
+    return this.peers.others.some((other) =>
+      other.cluster === cluster && other.position > position + MAX_BEHIND
+    );
   }
 
   #takeRelayed(bytes: Uint8Array): void {

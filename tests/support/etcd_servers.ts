@@ -1,7 +1,6 @@
 /** Real servers of etcd for tests, which keep the log of a cluster: one, or several as a cluster. */
 import { join } from "node:path";
-import { freePorts, LogServerProcess, LogServers } from "./log_servers.ts";
-import type { Place } from "./machines.ts";
+import { freePorts, LogServerProcess, LogServers, type LogServersOptions } from "./log_servers.ts";
 
 const isThere = (() => {
   try {
@@ -26,8 +25,11 @@ export function etcdTest(name: string, fn: () => Promise<void>): void {
 
 /** Servers that know each other. */
 export class EtcdServers extends LogServers {
-  /** Starts so many of them, if wanted each on a machine of its own; resolves when they take connections. */
-  static async start(count: number, machines: readonly Place[] = []): Promise<EtcdServers> {
+  /** Starts so many of them; resolves when they take connections. */
+  static async start(
+    count: number,
+    { machines = [], stores = [] }: LogServersOptions = {},
+  ): Promise<EtcdServers> {
     const all = new EtcdServers("etcd");
     const ports = freePorts(2 * count);
     const url = (index: number, port: number | undefined) =>
@@ -36,7 +38,7 @@ export class EtcdServers extends LogServers {
     for (let index = 0; index < count; index++) {
       const name = `e${index}`;
       const [port = 0, peerPort] = [ports[index], ports[count + index]];
-      const args = ["--name", name, "--data-dir", join(all.folder, name)];
+      const args = ["--name", name, "--data-dir", stores[index] ?? join(all.folder, name)];
       const [clients, peers] = [url(index, port), url(index, peerPort)];
       args.push("--listen-client-urls", clients, "--advertise-client-urls", clients);
       args.push("--listen-peer-urls", peers, "--initial-cluster", members);

@@ -75,6 +75,14 @@ function copyFolder(from: string, to: string): void {
   }
 }
 
+/** Where servers of a log are, and what they have; what is not said is here, and removed at the end. */
+export interface LogServersOptions {
+  /** The machines that they run on, by their places. */
+  machines?: readonly Place[];
+  /** Folders that some of them keep what they have in, by their places. */
+  stores?: readonly (string | undefined)[];
+}
+
 /** How one of them is started. */
 export interface LogServerOptions {
   port: number;

@@ -1,7 +1,6 @@
 /** Real servers of NATS for tests. */
 import { join } from "node:path";
-import { freePorts, LogServerProcess, LogServers } from "./log_servers.ts";
-import type { Place } from "./machines.ts";
+import { freePorts, LogServerProcess, LogServers, type LogServersOptions } from "./log_servers.ts";
 
 /** What a server that is told to go (SIGUSR2) does: the shortest that it takes. */
 const CONFIGURATION = "lame_duck_duration: 30s\nlame_duck_grace_period: 1s\n";
@@ -32,8 +31,11 @@ export function natsTest(name: string, fn: () => Promise<void>): void {
 
 /** Servers that know each other. */
 export class NatsServers extends LogServers {
-  /** Starts so many of them, if wanted each on a machine of its own; resolves when they take connections. */
-  static async start(count: number, machines: readonly Place[] = []): Promise<NatsServers> {
+  /** Starts so many of them; resolves when they take connections. */
+  static async start(
+    count: number,
+    { machines = [], stores = [] }: LogServersOptions = {},
+  ): Promise<NatsServers> {
     const all = new NatsServers("nats");
     const ports = freePorts(2 * count);
     const host = (index: number) => machines[index]?.backAddress ?? "127.0.0.1";
@@ -43,7 +45,12 @@ export class NatsServers extends LogServers {
     for (let index = 0; index < count; index++) {
       const name = `n${index}`;
       const args = ["-a", host(index), "-p", `${ports[index]}`, "-js", "-n", name];
-      args.push("-sd", join(all.folder, name), "-c", join(all.folder, "nats.conf"));
+      args.push(
+        "-sd",
+        stores[index] ?? join(all.folder, name),
+        "-c",
+        join(all.folder, "nats.conf"),
+      );
       if (count > 1) {
         args.push("--cluster_name", "test", "--cluster", route(index), "--routes", routes);
       }

@@ -32,7 +32,7 @@ for (const { on, lack: withoutServers, Servers } of ENGINES) {
 
   Deno.test(name, { ignore: lack !== undefined }, async () => {
     await using machines = await Machines.make(3);
-    const servers = await Servers.start(3, machines.all);
+    const servers = await Servers.start(3, { machines: machines.all });
     const places = machines.all.map((machine) => ({ machine }));
     await using nodes = await NodeProcesses.start(servers, places);
     await using writers = new SteadyWriters(nodes.addresses);

@@ -10,9 +10,9 @@ import { NatsServers, whatNatsLacks } from "../../support/nats_servers.ts";
 import { NodeProcesses } from "../../support/node_processes.ts";
 import { SteadyWriters } from "../../support/steady_writers.ts";
 
-/** Which node has a disk of its own, and how large that is. */
+/** Which node and server of the log have a disk of their own, and how large that is. */
 const CUT = 1;
-const DISK_MIB = 96;
+const DISK_MIB = 512;
 
 /** What may keep their log. */
 const ENGINES = [
@@ -28,18 +28,21 @@ for (const { on, lack: withoutServers, Servers } of ENGINES) {
   Deno.test(name, { ignore: lack !== undefined }, async () => {
     await using disk = await LoopDisk.make(DISK_MIB);
     const options = [{}, { data: join(disk.folder, "data") }, {}];
-    await using nodes = await NodeProcesses.start(await Servers.start(3), options);
+    const stores = [undefined, join(disk.folder, "log")];
+    await using nodes = await NodeProcesses.start(await Servers.start(3, { stores }), options);
     await using writers = new SteadyWriters(nodes.addresses);
     await writers.begin(6);
     await writers.more(400);
     await disk.cut();
-    await nodes.killNode(CUT);
+    const server = nodes.servers.server(CUT);
+    await Promise.all([nodes.killNode(CUT), server.kill()]);
     await disk.restart();
     const there = textsIn(join(disk.folder, "data"));
     const own = [...writers.acknowledgedBy].filter(([, node]) => node === CUT);
     assert.notEqual(own.length, 0);
     for (const [text] of own) assert.ok(there.has(text), `"${text}" is not on the disk`);
     await writers.more(200);
+    await server.start();
     await nodes.startNode(CUT);
     await writers.more(200);
     await writers.end();
