@@ -204,7 +204,7 @@ async function sealedFiles(
   memory.searching = searching;
   const files: (Message & { file: SharedFile })[] = [];
   for await (const { found } of searchSealed(`${query} in:${placeName(place)}`, searching.signal)) {
-    files.push(...found.filter(hasFile));
+    files.push(...(found as readonly Message[]).filter(hasFile));
     if (files.length >= PAGE_FILES) break;
   }
   return files.slice(0, PAGE_FILES);

@@ -1,14 +1,6 @@
 /** What commands work with in the full screen. */
-import {
-  type CommandContext,
-  contextOn,
-  type ExtensionPowers,
-  type Goodbye,
-  type SpellingPowers,
-} from "../commands/parts/context.ts";
-import type { ArrangingPowers } from "../commands/parts/arranging.ts";
+import { type CommandContext, contextOn, type Goodbye, type ScreenPowers } from "../commands/parts/context.ts";
 import type { FilePowers } from "../commands/parts/file_powers.ts";
-import type { SettingPowers } from "../commands/parts/setting_powers.ts";
 import type { ReadMarker } from "../conversation/read_marker.ts";
 import type { Link } from "../link/link.ts";
 import type { Ask } from "../terminal/prompter.ts";
@@ -34,16 +26,16 @@ export interface ScreenContextOptions {
   leave: (goodbye: Goodbye | "disconnect") => void;
   /** A command wants a further server. */
   connect: (address: string | undefined) => void;
-  /** What commands do about settings; missing in a browser. */
-  settings?: (() => Promise<SettingPowers>) | undefined;
-  /** The programs that run beside the client; missing in a browser. */
-  extensions?: ExtensionPowers | undefined;
-  /** What there is to do about spelling; missing in a browser. */
-  spelling?: SpellingPowers | undefined;
   /** What sends and fetches files; `undefined` where there is nothing. */
   files: () => FilePowers | undefined;
-  /** What commands can do with what stands where; missing in a browser. */
-  arranging?: ((options: ArrangingOptions) => ArrangingPowers) | undefined;
+  local?: LocalPowers | undefined;
+}
+
+/** What only a client in a terminal can do for its commands. */
+export interface LocalPowers {
+  context: Pick<CommandContext, "settings">;
+  /** For a command that was entered somewhere. */
+  screen(entered: ArrangingOptions): Pick<ScreenPowers, "arranging" | "extensions" | "spelling">;
 }
 
 /** Where a command was entered, and the buffer that it opens, if any. */
@@ -74,7 +66,7 @@ function screenPowers(
   return {
     conversation,
     files: options.files(),
-    ...(options.settings === undefined ? {} : { settings: options.settings }),
+    ...options.local?.context,
     // What is found is shown in the search, and the past where it belongs.
     view: { answer: show, local: show, found: () => {} },
     past: () => {},
@@ -108,11 +100,9 @@ function screenPowers(
         const what = mode === undefined ? "as in the config" : mode;
         show([`you are told here: ${what}`]);
       },
-      arranging: options.arranging?.({ serverId, place: conversation.place, dispatch, show }),
+      ...options.local?.screen({ serverId, place: conversation.place, dispatch, show }),
       connect,
       disconnect: () => leave("disconnect"),
-      extensions: options.extensions,
-      spelling: options.spelling,
     },
     say: (message) => {
       const place = placeOf({ from: conversation.username, ...message }, conversation.username);

@@ -29,6 +29,9 @@ import type { Action, Effect } from "./state/action.ts";
 import type { State } from "./state/state.ts";
 import { placeBefore } from "./state/windows.ts";
 
+/** Shown once to who has never used the full screen. */
+const FIRST_HINT = "F1 shows all keys and commands, Alt+K goes places";
+
 const ENTER: Key = { name: "return", ctrl: false, alt: false, shift: false, text: "" };
 
 /** The status line says how fast a server answers, and soon when it does not. */
@@ -246,10 +249,15 @@ export class Servers {
       tokenChanged: (username) => void this.#keepToken(id, username),
       startFiles: (login) => this.#options.startFiles(address, login),
       drawPicture: this.#options.drawPicture,
-      settings: () => this.#options.settingsAt(place),
-      extensions: this.#options.extensions,
-      spelling: this.#options.spelling,
-      arranging: arrangingAt,
+      local: {
+        context: { settings: () => this.#options.settingsAt(place) },
+        screen: (entered) => ({
+          arranging: arrangingAt(entered),
+          extensions: this.#options.extensions,
+          spelling: this.#options.spelling,
+        }),
+      },
+      firstHint: FIRST_HINT,
       placeBefore: (serverId) => placeBefore(state(), serverId),
     });
     const known: Known = { session, address, room };
