@@ -59,8 +59,6 @@ export interface ServerSessionOptions {
   tokenChanged: (username: string) => void;
   /** What a browser has not. */
   local?: LocalPowers;
-  /** Shown once to who has never been at this server. */
-  firstHint?: string;
   /** Makes what sends and fetches files; missing in a browser. */
   startFiles?: (login: FilesLogin) => LocalFiles;
   /** Where the reader was at this server in the run before, if that is kept. */
@@ -216,7 +214,7 @@ export class ServerSession {
   /** Logged in: everything is shown from now on. `room` is joined and gone to where it is given. */
   async begin(
     welcome: Welcome,
-    { isFirstTime, room }: { room: string | undefined; isFirstTime: boolean },
+    { room }: { room: string | undefined },
   ): Promise<void> {
     const { last_id: lastId, username } = welcome;
     let { rooms } = welcome;
@@ -242,17 +240,13 @@ export class ServerSession {
     this.#tell({ kind: "unread", ...unread });
     const before = room === undefined ? this.#options.placeBefore?.(this.id) : undefined;
     const start = room ?? (rooms.includes("general") ? "general" : rooms[0]);
-    if (before !== undefined) this.#command({ kind: "open-place", place: before });
-    else if (start !== undefined) this.#command({ kind: "open-place", place: { room: start } });
+    const place = before ?? (start === undefined ? undefined : { room: start });
+    if (place !== undefined) this.#command({ kind: "open-place", place });
     if (this.#greeting.length > 0) {
       this.#tell({ kind: "lines", lines: this.#greeting, tone: "event" });
     }
     // Said where the reader is instead.
     if (problem !== "") this.#warn(problem);
-    const { firstHint } = this.#options;
-    if (isFirstTime && firstHint !== undefined) {
-      this.#tell({ kind: "lines", lines: [firstHint], tone: "event" });
-    }
     this.#news.hasBegun = true;
     this.link.begin();
     this.#options.tokenChanged(username);

@@ -257,7 +257,6 @@ export class Servers {
           spelling: this.#options.spelling,
         }),
       },
-      firstHint: FIRST_HINT,
       placeBefore: (serverId) => placeBefore(state(), serverId),
     });
     const known: Known = { session, address, room };
@@ -341,7 +340,11 @@ export class Servers {
     const { entered } = this.#options;
     const place = formatPlace(known.address);
     const isFirstTime = (await this.#memory.servers()).length === 0;
-    await known.session.begin(welcome, { room: known.room, isFirstTime });
+    await known.session.begin(welcome, { room: known.room });
+    if (isFirstTime) {
+      const { dispatch } = this.#options;
+      dispatch({ kind: "lines", serverId: known.session.id, lines: [FIRST_HINT], tone: "event" });
+    }
     if (!this.#known.has(known.session.id)) return; // given up meanwhile
     this.#inVain = undefined;
     entered(known.session, place);

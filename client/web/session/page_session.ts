@@ -34,6 +34,11 @@ import type {
 import type { PageStore } from "./page_store.ts";
 import { Tabs } from "./tabs.ts";
 
+/** What no page asks for: it sees no paths, and searches and checks nothing in another thread. */
+type OfTerminal = Extract<PageEffect, {
+  kind: "complete-path" | "match" | "check-words" | "suggest-words";
+}>;
+
 /** Lives as long as the page; each login has a {@linkcode ServerSession} of its own. */
 export class PageSession {
   readonly #options: PageSessionOptions;
@@ -189,15 +194,11 @@ export class PageSession {
       case "open-link":
       case "form":
       case "look-at-paste":
-      case "complete-path":
-      case "match":
-      case "check-words":
-      case "suggest-words":
         break; // the shell of the page does these, or nobody: a page sees no paths
-      default:
-        if (!this.#early.takes(effect satisfies ServerEffect, this.#theStore.state)) {
-          this.#server?.perform(effect);
-        }
+      default: {
+        const ofServer = effect satisfies OfTerminal | ServerEffect as ServerEffect;
+        if (!this.#early.takes(ofServer, this.#theStore.state)) this.#server?.perform(ofServer);
+      }
     }
   }
 
@@ -235,7 +236,7 @@ export class PageSession {
       const room = place?.room !== undefined && welcome.rooms.includes(place.room)
         ? place.room
         : undefined;
-      await server.begin(welcome, { isFirstTime: false, room });
+      await server.begin(welcome, { room });
       this.#dispatch({ kind: "send-waiting", tooOld: this.#options.tooOld() });
       this.#early.perform(server, welcome.username);
       this.#options.isIn();

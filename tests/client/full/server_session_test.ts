@@ -61,7 +61,7 @@ Deno.test("ServerSession begins nothing when it is left in the middle of the log
     if (action === "unread") session.close();
     return undefined;
   };
-  await session.begin(welcome, { room: "general", isFirstTime: false });
+  await session.begin(welcome, { room: "general" });
   assert.equal(session.link.state, "new");
   assert.equal(stage.player.state.activeKey, "s1 *");
   assert.equal(stage.tokens, 0);

@@ -39,9 +39,9 @@ function problemOf(buffer: Buffer): string | undefined {
   const { isIn, place } = buffer;
   if (place?.room !== undefined && isIn) {
     const name = placeName(place);
-    return `You are in ${name}, so it stays in the list; /part leaves it for good`;
+    return `You are in ${name}; /part leaves it for good`;
   }
   return isDraftEmpty(buffer)
     ? undefined
-    : "Something here was not sent: Alt+R sends it again, Escape takes it back";
+    : "Something here was not sent yet";
 }

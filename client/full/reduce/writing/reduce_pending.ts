@@ -129,7 +129,7 @@ export function retry(state: State): Reduced {
   const isFailed = ({ failure, isFinal }: Pending) => failure !== undefined && isFinal !== true;
   const failed = buffer?.pending.filter(isFailed) ?? [];
   if (buffer?.place === undefined || failed.length === 0) {
-    return reduced({ ...state, hint: "Nothing here has failed that can be sent again as it is" });
+    return reduced({ ...state, hint: "Nothing to send again" });
   }
   const { key, place, serverId } = buffer;
   const next = withBuffer(state, key, ({ pending }) => ({

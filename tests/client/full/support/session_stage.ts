@@ -68,7 +68,7 @@ export class SessionStage implements AsyncDisposable {
     await stage.session.connect();
     const credentials = { username: "alice", password: "correct horse", register: false };
     const welcome = await stage.session.logIn(credentials, () => {});
-    await stage.session.begin(welcome, { room: "general", isFirstTime: false });
+    await stage.session.begin(welcome, { room: "general" });
     await stage.until(() => stage.player.active.isLoaded);
     return stage;
   }
