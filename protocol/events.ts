@@ -83,7 +83,10 @@ export type ReactedEvent =
   & { event: "reacted"; emoji: string; removed?: true; reaction?: number; sealed?: string }
   & ChangeOfMessage;
 
-/** The log of devices of somebody has another end: of oneself, or of somebody one writes with. */
+/**
+ * The log of devices of somebody has another end: of oneself, or of somebody one writes with. Of oneself
+ * it also comes, with the same end, when what one's devices keep together was stored.
+ */
 export interface KeysChangedEvent extends LogEnd {
   event: "keys_changed";
   username: string;

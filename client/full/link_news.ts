@@ -81,10 +81,11 @@ export class LinkNews implements LinkObserver {
   amend(message: Message): void {
     this.#order.run(() => {
       this.#options.quotable.forget(message.id);
-      if (!this.#options.conversation.isIgnored(message.from)) {
-        this.#options.tell({ kind: "amend", message });
-      }
-    });
+      const { conversation, tell } = this.#options;
+      if (conversation.isIgnored(message.from)) return;
+      // What could not be read before may be an answer to something.
+      tell({ kind: "amend", message, quoted: conversation.quoted(message.reply_to) });
+    }, this.#quotes.before(message));
   }
 
   event(event: StateEvent): void {

@@ -1,5 +1,10 @@
 /** What commands work with in the full screen. */
-import { type CommandContext, contextOn, type Goodbye, type ScreenPowers } from "../commands/parts/context.ts";
+import {
+  type CommandContext,
+  contextOn,
+  type Goodbye,
+  type ScreenPowers,
+} from "../commands/parts/context.ts";
 import type { FilePowers } from "../commands/parts/file_powers.ts";
 import type { ReadMarker } from "../conversation/read_marker.ts";
 import type { Link } from "../link/link.ts";

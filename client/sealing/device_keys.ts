@@ -229,6 +229,12 @@ export class DeviceKeys {
     if (holdsCode && await this.isCodeSettled()) this.#tellOfCode(false);
   }
 
+  /** Takes what the other devices know of others, where this is one of them. */
+  async shareContacts(): Promise<void> {
+    const { contacts, own } = this.#options.talk;
+    if (await own.standing() === "ready") await contacts.share();
+  }
+
   /** This device was taken in. */
   async linked(): Promise<void> {
     const { begun, talk: { contacts, own }, tell, words } = this.#options;

@@ -93,7 +93,11 @@ export class Sealing implements KeyPowers {
       store,
       timeMs: () => Date.now(),
       serverTimeMs,
-      tell: (change) => tell(contactNews(change, words)),
+      tell: (change) => {
+        const news = contactNews(change, words);
+        // Another recovery code is news of nobody.
+        if (news.lines.length > 0) tell(news);
+      },
       joined: (devices) => tell({ kind: "joined", lines: words.joined(devices), isLoud: true }),
       tellRoom: (news) => tell({ kind: news.kind, lines: words.room(news), isLoud: false }),
     });
@@ -151,6 +155,8 @@ export class Sealing implements KeyPowers {
     }
     this.talk.own.stale(end);
     await this.#quietly(() => this.#keys.changed());
+    // What another device has agreed to, or compared, goes for this one as well.
+    await this.#quietly(() => this.#keys.shareContacts());
     // Another device may have begun anew, turned it off, or removed this one.
     await this.#lookAgain();
   }
@@ -298,6 +304,8 @@ export class Sealing implements KeyPowers {
     this.talk.stale();
     const reset = { password, ...(code === undefined ? {} : { code }) };
     await this.#keys.showCode(await this.talk.own.start(reset));
+    // What is known here of others goes to the devices that are linked from now on.
+    await this.#quietly(() => this.talk.contacts.share(true));
     await this.#lookAgain();
   }
 

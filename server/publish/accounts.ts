@@ -1,5 +1,6 @@
 /** Publishes what happens to accounts and their sessions. */
-import { toBase64url } from "../../protocol/encryption/bytes.ts";
+import { type Bytes, toBase64url } from "../../protocol/encryption/bytes.ts";
+import type { KeysChangedEvent } from "../../protocol/events.ts";
 import { isoTime } from "../base/iso_time.ts";
 import type { Hub } from "../live/hub.ts";
 import type { Ignoring } from "../journal/write/accounts/accounts.ts";
@@ -90,16 +91,13 @@ export const ACCOUNT_PUBLISHERS = {
     else hub.setRoomMetadata(room, { key, value });
   },
 
-  change_keys({ actor: account, timeMs }, { name, root, seq, head, told, closed }, { hub }) {
-    hub.publishToAccounts(told, {
-      event: "keys_changed",
-      username: name,
-      root: toBase64url(root),
-      seq,
-      head: toBase64url(head),
-      time: isoTime(timeMs),
-    });
+  change_keys({ actor: account, timeMs }, { told, closed, ...end }, { hub }) {
+    hub.publishToAccounts(told, keysChanged(end, timeMs));
     hub.closeSessions(account, closed, "revoked");
+  },
+
+  keep_vault({ actor: account, timeMs }, end, { hub }) {
+    hub.publishToAccounts([account], keysChanged(end, timeMs));
   },
 
   ignore({ actor: account }, ignoring, { hub }) {
@@ -110,6 +108,21 @@ export const ACCOUNT_PUBLISHERS = {
     publishIgnored(hub, account, ignoring);
   },
 } as const satisfies Publishers;
+
+/** The log of `name` ends here, or the devices of that account keep something else together. */
+function keysChanged(
+  { head, name, root, seq }: { name: string; root: Bytes; seq: number; head: Bytes },
+  timeMs: number,
+): KeysChangedEvent {
+  return {
+    event: "keys_changed",
+    username: name,
+    root: toBase64url(root),
+    seq,
+    head: toBase64url(head),
+    time: isoTime(timeMs),
+  };
+}
 
 /** Others watch whoever ignores them, also when the one who does is gone before it is committed. */
 function publishIgnored(hub: Hub, id: number, { name, users }: Ignoring): void {

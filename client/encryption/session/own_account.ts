@@ -13,7 +13,7 @@ import {
   type LogPin,
   seqOf,
 } from "../../../protocol/encryption/log.ts";
-import { EncryptionError } from "../../../protocol/encryption/problem.ts";
+import { ENCRYPTION_SENTENCES, EncryptionError } from "../../../protocol/encryption/problem.ts";
 import { ChatError } from "../../../protocol/errors.ts";
 import type { LogEnd } from "../../../protocol/records.ts";
 import {
@@ -500,8 +500,9 @@ export class OwnAccount {
   }
 }
 
+/** Whether a code is one that the account does not know; one of another form can be told from that. */
 function isBadCode(error: unknown): boolean {
-  return error instanceof EncryptionError && error.code === "bad_code";
+  return error instanceof EncryptionError && error.message === ENCRYPTION_SENTENCES.bad_code;
 }
 
 /** Whether a log takes the place of another one, whose recovery codes nobody can tell from wrong ones. */

@@ -132,7 +132,11 @@ export type ServerNews =
     readonly isReplayed: boolean;
   }
   | { readonly kind: "change"; readonly event: ChangeEvent }
-  | { readonly kind: "amend"; readonly message: Message }
+  | {
+    readonly kind: "amend";
+    readonly message: Message;
+    readonly quoted: Message | undefined;
+  }
   | { readonly kind: "event"; readonly event: StateEvent }
   /** These are the rooms of the account. */
   | { readonly kind: "own-rooms"; readonly rooms: readonly string[] }

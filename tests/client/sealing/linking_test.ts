@@ -119,6 +119,66 @@ Deno.test("what one's other device has agreed to need not be agreed to again", a
   assert.deepEqual(second.news.filter(({ kind }) => kind === "conflict"), []);
 });
 
+Deno.test("what one device has agreed to or compared is so on the others at once", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  await using alice = await SealedUser.enters(server, "alice");
+  await using bob = await SealedUser.enters(server, "bob");
+  await alice.link.say({ to: "bob", text: "one" });
+  await bob.reads("one");
+  await using second = await SealedUser.enters(server, "alice", { isKnown: true });
+  await second.hears("not_linked");
+  await (await second.link.keyPowers())?.recover(alice.codes[0] ?? "");
+  second.link.standingOf({ with: "bob" });
+  const shows = async (text: RegExp) =>
+    await second.until(() => text.exec(second.standings.get("bob") ?? "") ?? undefined);
+  await shows(/^encrypted$/);
+  const powers = await alice.link.keyPowers();
+  await powers?.verify("bob", true);
+  await shows(/^encrypted, verified$/);
+  await (await bob.link.keyPowers())?.reset(PASSWORD, undefined);
+  await shows(/other keys: NOTHING is sent/);
+  await powers?.trust("bob");
+  await shows(/^encrypted$/);
+});
+
+Deno.test("after a reset the devices that are linked anew know whom it was that one has verified", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  await using alice = await SealedUser.enters(server, "alice");
+  await using bob = await SealedUser.enters(server, "bob");
+  const powers = await bob.link.keyPowers();
+  await bob.link.say({ to: "alice", text: "one" });
+  await alice.reads("one");
+  await powers?.verify("alice", true);
+  await powers?.reset(PASSWORD, undefined);
+  await using second = await SealedUser.enters(server, "bob", { isKnown: true });
+  await second.hears("not_linked");
+  const recovering = await second.link.keyPowers();
+  const [before = "", after = ""] = bob.codes;
+  await assert.rejects(
+    async () => await recovering?.recover(before),
+    /from before this account began anew/,
+  );
+  await recovering?.recover(after);
+  assert.equal(await recovering?.standing("alice"), "verified");
+});
+
+Deno.test("another recovery code of somebody is no news", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  await using alice = await SealedUser.enters(server, "alice");
+  await using bob = await SealedUser.enters(server, "bob");
+  await alice.link.say({ to: "bob", text: "one" });
+  await bob.reads("one");
+  alice.link.standingOf({ with: "bob" });
+  await (await bob.link.keyPowers())?.newCode();
+  await bob.link.say({ to: "alice", text: "two" });
+  await alice.reads("two");
+  await alice.link.say({ to: "bob", text: "three" });
+  assert.deepEqual(alice.news.filter(({ kind }) => kind === "devices"), []);
+});
+
 Deno.test("what came before both had keys is shown as it was, and what comes in plain text later is marked", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);

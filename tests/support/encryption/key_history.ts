@@ -350,7 +350,15 @@ function isExpected(error: unknown): boolean {
     return ["device_removed", "keys_moved", "too_many_devices"].includes(error.code);
   }
   return error instanceof EncryptionError &&
-    ["bad_code", "device_removed", "no_key", "nobody_reads", "too_many_devices"].includes(
+    [
+      "bad_code",
+      "bad_code_anew",
+      "code_replaced",
+      "device_removed",
+      "no_key",
+      "nobody_reads",
+      "too_many_devices",
+    ].includes(
       error.code,
     );
 }

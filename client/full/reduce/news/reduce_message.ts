@@ -110,13 +110,16 @@ export function messageChanged(state: State, { event, serverId }: News<"change">
 }
 
 /** A message stands like this now. */
-export function messageAmended(state: State, { message, serverId }: News<"amend">): State {
+export function messageAmended(
+  state: State,
+  { message, quoted, serverId }: News<"amend">,
+): State {
   // What was signed does not become something else without a word.
   const marked = ({ encryption }: Marked): Marked =>
     encryption === "sealed" && message.deleted !== true
       ? { encryption: "plain", ...message }
       : message;
-  return changed(state, serverId, message.id, marked);
+  return changed(state, serverId, message.id, marked, quoted);
 }
 
 /** A page of messages was fetched. */
@@ -272,6 +275,7 @@ function changed(
   serverId: string,
   id: number,
   change: (message: Message) => Message,
+  quoted?: Message,
 ): State {
   const { highlights, username } = readerOf(state, serverId);
   const buffer = state.buffers.find((candidate) =>
@@ -282,7 +286,11 @@ function changed(
     entries: withChange(entries, id, change).map((entry) => {
       if (entry.kind !== "message" || entry.id !== id) return entry;
       const isMention = callsReader(entry.message, username, highlights);
-      return isMention === entry.isMention ? entry : { ...entry, isMention };
+      return {
+        ...entry,
+        isMention,
+        quoted: entry.quoted ?? quoted ?? findMessage(entries, entry.message.reply_to)?.message,
+      };
     }),
   }));
 }

@@ -64,7 +64,11 @@ export interface KeyEntries {
   /** Says which device of the account a session belongs to. */
   tie_device: { fields: { session: number; device: Bytes }; result: null };
   /** Keeps what the devices of the account have together, if it follows what is there. */
-  keep_vault: { fields: { session: number; version: number; blob: Bytes }; result: null };
+  keep_vault: {
+    fields: { session: number; version: number; blob: Bytes };
+    /** The log of the account as it is. */
+    result: Pick<ChangedKeys, "name" | "root" | "seq" | "head">;
+  };
 }
 
 /** Applies {@linkcode KeyEntries}. */
@@ -134,7 +138,8 @@ export const KEY_APPLIERS: Appliers<KeyEntries> = {
       version,
       blob,
     );
-    return null;
+    const { head, root, seq } = log;
+    return { name: actorOf(store, account).name, root, seq, head };
   },
 };
 

@@ -4,6 +4,7 @@ import { bufferKey } from "../../../../../client/full/state/buffers.ts";
 import { MAX_ENTRIES } from "../../../../../client/full/state/state.ts";
 import { highlightPattern } from "../../../../../client/wording/highlights.ts";
 import type { Marked } from "../../../../../client/wording/marked.ts";
+import type { Message } from "../../../../../protocol/records.ts";
 import { messageOf, messagesFrom, messagesIn, Player } from "../../support/player.ts";
 
 Deno.test("reduce() shows messages once and in the order of their ids, however they come", () => {
@@ -49,7 +50,11 @@ Deno.test("reduce() leaves nothing looking signed that a change of no mark has p
   const edited = { event: "edited", text: "forged", ...of } as const;
   player.news({ kind: "change", event: { ...edited, id: 4, message: 1, from } });
   player.news({ kind: "change", event: { ...edited, id: 5, message: 2, from: "mallory" } });
-  player.news({ kind: "amend", message: messageOf({ id: 3, text: "forged" }) });
+  player.news({
+    kind: "amend",
+    message: messageOf({ id: 3, text: "forged" }),
+    quoted: undefined,
+  });
   const shown = messagesIn(player.active).map(({ message }) => message as Marked);
   assert.deepEqual(shown.map(({ encryption }) => encryption), ["plain", "sealed", "plain"]);
   assert.notEqual(shown[1]?.text, "forged");
@@ -64,6 +69,19 @@ Deno.test("reduce() quotes what a reply is to, and changes the quote with it", (
     event: { event: "edited", id: 3, message: 1, text: "ONE", ...of },
   });
   assert.equal(messagesIn(player.active)[1]?.quoted?.text, "ONE");
+});
+
+Deno.test("reduce() quotes what a message is an answer to that could not be read before", () => {
+  const player = new Player();
+  for (const id of [5, 6, 7]) player.message({ id, text: "[encrypted]" });
+  const amend = (message: Message, quoted?: Message) =>
+    player.news({ kind: "amend", message, quoted });
+  amend(messageOf({ id: 6, text: "yes", reply_to: 5 }));
+  amend(messageOf({ id: 7, text: "no", reply_to: 2 }), messageOf({ id: 2, text: "of long ago" }));
+  // What it quotes may be opened after it.
+  amend(messageOf({ id: 5, text: "is it?" }));
+  const quotes = messagesIn(player.active).map(({ quoted }) => quoted?.text);
+  assert.deepEqual(quotes, [undefined, "is it?", "of long ago"]);
 });
 
 Deno.test("reduce() counts what comes in rooms that nobody looks at, and marks the first of it", () => {
