@@ -240,8 +240,8 @@ export class ServerSession {
     this.#tell({ kind: "unread", ...unread });
     const before = room === undefined ? this.#options.placeBefore?.(this.id) : undefined;
     const start = room ?? (rooms.includes("general") ? "general" : rooms[0]);
-    const place = before ?? (start === undefined ? undefined : { room: start });
-    if (place !== undefined) this.#command({ kind: "open-place", place });
+    const place = before ?? (start && { room: start });
+    if (place) this.#command({ kind: "open-place", place });
     if (this.#greeting.length > 0) {
       this.#tell({ kind: "lines", lines: this.#greeting, tone: "event" });
     }

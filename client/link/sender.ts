@@ -24,8 +24,8 @@ const UNSURE: readonly ErrorCode[] = ["outcome_unknown", "storage_full"];
 
 /** What is said of a message that was sent so long ago that its nonce says nothing any more. */
 const FORGOTTEN =
-  "The connection was lost for so long that it is not known whether the server has " +
-  "this message; look whether it is there before you send it again";
+  "After so long without a connection nobody knows whether the server has this message; look " +
+  "before you send it again";
 
 /** So often a message is sent again that something goes wrong with inside the server. */
 const MAX_MISHAPS = 10;

@@ -43,8 +43,8 @@ export function placeHere(state: State): WindowPlace {
 }
 
 /** Whether a window that is not the focused one shows this buffer. */
-export function isInOtherWindow({ windows }: State, key: string): boolean {
-  return windows?.others.values().some((shown) => shown.key === key) === true;
+export function isInOtherWindow({ windows }: State, key: string): boolean | undefined {
+  return windows?.others.values().some((shown) => shown.key === key);
 }
 
 /** Exchanges the focused window for another one, and nothing else; for a window that is there. */

@@ -63,7 +63,9 @@ export function messageCame(state: State, news: News<"message">): Reduced {
     );
     const isRead = isBeingRead(state, buffer);
     const isDirect = entry.isMention || (message.to !== undefined && !entry.isOwn);
-    if (!entry.isOwn) {
+    const isDone = isOwnDeed(message, username);
+    const isNews = !entry.isOwn && !isDone;
+    if (isNews) {
       const notification = decideNotification(message, {
         username,
         isMention: entry.isMention,
@@ -73,8 +75,7 @@ export function messageCame(state: State, news: News<"message">): Reduced {
       });
       if (notification !== undefined) effects.push({ kind: "notify", notification });
     }
-    const isDone = isOwnDeed(message, username);
-    const isUnread = !entry.isOwn && !isDone && !isRead && message.id > counted;
+    const isUnread = isNews && !isRead && message.id > counted;
     if (isDone && buffer.unread === 0 && !buffer.keepsUnread) {
       effects.push({ kind: "read", serverId, place, id: message.id });
     }

@@ -22,7 +22,7 @@ export function closed(
   // The window of the server itself is no place: what was last gone to is not meant.
   const isServers = active?.serverId === serverId && active.place === undefined;
   const problem = isServers || buffer === undefined
-    ? "Only a private conversation is closed; /disconnect leaves this server"
+    ? "Only a private conversation closes; /disconnect leaves this server"
     : problemOf(buffer);
   if (problem !== undefined) {
     const where = active?.key ?? key;
@@ -39,7 +39,7 @@ function problemOf(buffer: Buffer): string | undefined {
   const { isIn, place } = buffer;
   if (place?.room !== undefined && isIn) {
     const name = placeName(place);
-    return `You are in ${name}; /part leaves it for good`;
+    return `You are in ${name}; /part leaves it`;
   }
-  return isDraftEmpty(buffer) ? undefined : "Something here was not sent yet";
+  return isDraftEmpty(buffer) ? undefined : "Something here was not sent";
 }

@@ -206,7 +206,7 @@ export function fetchPage(state: State, key: string, which: Fetch): Reduced {
     return reduced(state);
   }
   if (serverOf(state, buffer.serverId)?.connection.kind !== "live") {
-    return reduced({ ...state, hint: "Not connected" });
+    return reduced({ ...state, hint: "offline" });
   }
   const next = withBuffer(state, key, () => ({ fetching: which.kind }));
   const { place, serverId } = buffer;
