@@ -20,7 +20,7 @@ Deno.test("helpLines() explains one command, by any of its names", () => {
     "for those who are in the room",
   ]);
   assert.deepEqual(helpLines(COMMANDS, "ban"), [
-    "/ban [-s] [-f] name|network [10m] [reason]: keep somebody or a network out, also for a time",
+    "/ban [-s] [-f] name|na*|network [10m] [reason]: keep somebody or a network out, also for a time",
     "-s: on the whole server; without it, in the room where you are",
     "-f: also a network with the server's address or your own in it",
     "durations: 30s, 10m, 2h, 3d, 1w or 1h30m",
