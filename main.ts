@@ -23,6 +23,12 @@ switch (scope?.name) {
   case "picture":
     (await import("./client/pictures/picture_worker.ts")).run(scope);
     break;
+  case "pattern":
+    (await import("./client/patterns/pattern_worker.ts")).run(scope);
+    break;
+  case "speller":
+    (await import("./client/spelling/spelling_worker.ts")).run(scope);
+    break;
   default: {
     // Before anything is loaded: what is typed now may be a password.
     startQuietly(Deno.args);

@@ -22,8 +22,8 @@ import {
   READER_NAMES,
   type ReaderName,
   READERS,
-  seeded,
 } from "./history_folder.ts";
+import { seeded } from "./support/seeded.ts";
 
 /** What the 99th percentile of the journal's part of a page, and of a whole search, should be below. */
 const PAGE_TARGET_MS = 5;

@@ -7,6 +7,7 @@ import { hashToken } from "../server/accounts/tokens.ts";
 import { openForReading, openForWriting } from "../server/journal/database/database.ts";
 import { migrate } from "../server/journal/database/schema.ts";
 import { Writer } from "../server/journal/write/writer.ts";
+import { seeded } from "./support/seeded.ts";
 
 /** Accounts that write; the readers below are three of them. */
 const ACCOUNTS = 500;
@@ -50,17 +51,6 @@ export interface HistoryFolder {
   rooms: readonly string[];
   /** A day in the middle of it all. */
   middleDay: string;
-}
-
-/** Random numbers from 0 to 1 that are the same in every run. */
-export function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 /** A rank below `count`, the smaller the likelier: about one in its number, as in natural language. */

@@ -215,6 +215,7 @@ export interface AnswerFields {
   slow: Record<never, never>;
   stats: { connections: ConnectionStatistics[]; totals: ServerStatistics };
   /** `session` is its number in `sessions`, by which it is revoked. */
+  certificate: { session: number };
   token: { token: string; session: number };
   topic: { topic: string; topic_by?: string; topic_time?: string };
   typing: Record<never, never>;
@@ -227,6 +228,7 @@ export interface AnswerFields {
   watch: { users: Watched[] };
   who: { users: Person[]; more: boolean };
   whois: Profile;
+  remark: { time: string; masked?: true };
   whisper: { time: string; masked?: true };
   /** What of a room is older than that: messages, files in them, and the bytes of these. */
   would_expire: { messages: number; files: number; bytes: number };

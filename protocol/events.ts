@@ -263,6 +263,19 @@ export interface MeasureEvent {
 /** Somebody is writing; forget it after ten seconds. */
 export type TypingEvent = { event: "typing"; username: string } & Place;
 
+/** A few words `by` somebody on a message `from` another one, once; nothing of it is stored. */
+export interface RemarkEvent {
+  event: "remark";
+  message: number;
+  /** Where the message is: a room, or `to` whom it was said. */
+  room?: string;
+  to?: string;
+  from: string;
+  by: string;
+  text: string;
+  time: string;
+}
+
 /** Said in a room, once, to those of a role and those above it; nothing of it is stored. */
 export interface WhisperEvent {
   event: "whisper";
@@ -369,6 +382,7 @@ export type ServerEvent =
   | PresenceEvent
   | ReactedEvent
   | ReadEvent
+  | RemarkEvent
   | RenamedEvent
   | RoleEvent
   | RoomChangedEvent

@@ -20,6 +20,9 @@ export const MAX_PASSWORD_LENGTH = 1_024;
 /** Most characters of the reason for a measure, or for being away. */
 export const MAX_REASON_LENGTH = 200;
 
+/** Most characters of a remark on a message. */
+export const MAX_REMARK_LENGTH = 32;
+
 /** Most characters of a `nonce`. */
 export const MAX_NONCE_LENGTH = 128;
 

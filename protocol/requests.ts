@@ -62,6 +62,7 @@ export const REQUEST_SHAPES = {
     username: optional(text),
     password: optional(text),
     token: optional(text),
+    certificate: optional(flag),
     code: optional(text),
     new_password: optional(text),
     device: optional(text),
@@ -72,6 +73,7 @@ export const REQUEST_SHAPES = {
   sessions: {},
   revoke: { session: optional(id), others: optional(flag), username: optional(text) },
   token: { name: text, password: optional(text), username: optional(text) },
+  certificate: { name: text, password: text, sha256: optional(text) },
   create_bot: { username: text },
   bots: { after: optional(text) },
   password: { old_password: text, password: text },
@@ -110,6 +112,7 @@ export const REQUEST_SHAPES = {
     file: optional(checkSaidFile),
     reply_to: optional(id),
   },
+  remark: { id, text },
   whisper: {
     room: text,
     role: oneOf("speaker", "moderator", "owner"),

@@ -20,17 +20,22 @@ export class NotPrivate extends Error {
 export interface PrivateFileOptions {
   /** Whether the file is refused when others can read it. @default true */
   isSecret?: boolean;
+  /** Whether a change leaves the file to those who may read it. @default false, nobody else may */
+  keepsMode?: boolean;
 }
 
 /** Reads and changes one file. */
 export class PrivateFile {
   readonly #folder: string;
   readonly #isSecret: boolean;
+  readonly #keepsMode: boolean;
   readonly path: string;
 
   /** `folder` need not exist yet. */
-  constructor(folder: string, name: string, { isSecret = true }: PrivateFileOptions = {}) {
+  constructor(folder: string, name: string, options: PrivateFileOptions = {}) {
+    const { isSecret = true, keepsMode = false } = options;
     this.#folder = folder;
+    this.#keepsMode = keepsMode;
     this.#isSecret = isSecret;
     this.path = join(folder, name);
   }
@@ -69,7 +74,19 @@ export class PrivateFile {
     const fresh = `${this.path}.new`;
     await Deno.remove(fresh).catch(ignoreMissing); // left by a client that was killed
     await Deno.writeTextFile(fresh, after, { createNew: true, mode: 0o600 });
+    const mode = this.#keepsMode ? await modeOf(this.path) : null;
+    if (mode !== null) await Deno.chmod(fresh, mode & 0o777);
     await Deno.rename(fresh, this.path);
+  }
+}
+
+/** Null where there is no such file, or none with modes. */
+async function modeOf(path: string): Promise<number | null> {
+  try {
+    return (await Deno.stat(path)).mode;
+  } catch (error) {
+    ignoreMissing(error);
+    return null;
   }
 }
 

@@ -1,9 +1,10 @@
 /** Commands about what stands where on the screen of a terminal. */
-import { firstWord, noArguments, placeArgument } from "./parts/arguments.ts";
+import { firstWord, noArguments, numberArgument, placeArgument } from "./parts/arguments.ts";
 import type { WindowWord } from "./parts/arranging.ts";
 import { onArranged } from "./parts/powers.ts";
 import type { CodedCommand, Command } from "./parts/command.ts";
 import { Mistake } from "./parts/mistake.ts";
+import { shownMessage } from "./parts/shown_message.ts";
 
 const joins: CodedCommand = {
   name: "joins",
@@ -98,6 +99,37 @@ const window: CodedCommand = {
   },
 };
 
+const merge: CodedCommand = {
+  name: "merge",
+  args: "#room|@name …",
+  help: "show several rooms and people in one view",
+  topic: "screen",
+  actions: [],
+  access: "anyone",
+  code: (args) => {
+    const words = args.trim().split(/[\s,]+/).filter((word) => word !== "");
+    if (words.length < 2) throw new Mistake("Say which: /merge #general #ops");
+    const places = words.map((word) => placeArgument(word, "/merge #general #ops"));
+    return (context) => onArranged(context, "/merge").merge(places);
+  },
+};
+
+const thread: CodedCommand = {
+  name: "thread",
+  args: "[N]",
+  help: "show the thread of the Nth last message beside the room",
+  topic: "screen",
+  actions: [],
+  access: "anyone",
+  code: (args) => {
+    const number = numberArgument(args.trim(), 1);
+    return (context) => {
+      const { id } = shownMessage(context, number);
+      onArranged(context, "/thread").thread(id);
+    };
+  },
+};
+
 /** Where a new window goes; the long words are those of WeeChat. */
 const SPLITS: ReadonlyMap<string, "columns" | "rows"> = new Map([
   ["right", "columns"],
@@ -122,4 +154,12 @@ const WINDOW_WORDS: readonly WindowWord[] = [
 ];
 
 /** The arrangement of the screen, in the order of the help. */
-export const ARRANGING_COMMANDS: readonly Command[] = [joins, move, favourite, split, window];
+export const ARRANGING_COMMANDS: readonly Command[] = [
+  joins,
+  move,
+  favourite,
+  split,
+  window,
+  merge,
+  thread,
+];

@@ -1,6 +1,9 @@
 /** Commands about the client itself. */
+import { SPELLING_COMMANDS } from "./spell.ts";
+import { CLIENT_SETTING_COMMANDS } from "./client_settings.ts";
 import { statsLines } from "../wording/stats_text.ts";
-import { noArguments } from "./parts/arguments.ts";
+import { printable } from "../../protocol/text/printable.ts";
+import { firstWord, noArguments } from "./parts/arguments.ts";
 import type { CodedCommand, Command } from "./parts/command.ts";
 import { helpLines } from "./parts/help.ts";
 import { Mistake } from "./parts/mistake.ts";
@@ -62,6 +65,32 @@ const disconnect: CodedCommand = {
   },
 };
 
+const extensions: CodedCommand = {
+  name: "extensions",
+  args: "[restart name]",
+  help: "show the programs that run beside this client, and what they may do",
+  topic: "client",
+  actions: [],
+  access: "anyone",
+  code: (args) => {
+    const { rest: name, word } = firstWord(args);
+    if (word !== "" && (word !== "restart" || name === "")) {
+      throw new Mistake("Write /extensions, or /extensions restart and the name of one");
+    }
+    return async (context) => {
+      const powers = onScreen(context, "/extensions").extensions;
+      if (powers === undefined) throw new Mistake("There are no extensions here");
+      if (word !== "" && !await powers.restart(name)) {
+        throw new Mistake(`There is no extension "${printable(name)}" in the config file`);
+      }
+      const lines = powers.lines();
+      context.view.answer(
+        lines.length === 0 ? ["there are none; /config extensions explains them"] : [...lines],
+      );
+    };
+  },
+};
+
 const notify: CodedCommand = {
   name: "notify",
   args: "all|mentions|none|default",
@@ -116,5 +145,17 @@ const exit: CodedCommand = {
 
 /** The client itself, in the order of the help; `commands` are all there are, for the help. */
 export function clientCommands(commands: () => readonly Command[]): readonly Command[] {
-  return [connect, disconnect, notify, close, retry, stats, helpOn(commands), exit];
+  return [
+    connect,
+    disconnect,
+    notify,
+    close,
+    retry,
+    ...CLIENT_SETTING_COMMANDS,
+    ...SPELLING_COMMANDS,
+    extensions,
+    stats,
+    helpOn(commands),
+    exit,
+  ];
 }

@@ -176,8 +176,11 @@ async function listFiles(
     ...(query === "" ? {} : { query }),
     ...(before === undefined ? {} : { before }),
   });
-  const found = messagesIn(answer.messages).filter(hasFile);
-  const [oldest] = found;
+  const page = messagesIn(answer.messages).filter(hasFile);
+  const [oldest] = page;
+  const sealed = before === undefined ? await sealedFiles(context, { place, query }) : [];
+  const found = [...page, ...sealed.filter(({ id }) => page.every((one) => one.id !== id))]
+    .sort((one, other) => one.id - other.id);
   const hasMore = answer.more === true && oldest !== undefined;
   memory.more = hasMore
     ? (next) => listFiles(next, { place, query, before: oldest.id })
@@ -188,6 +191,23 @@ async function listFiles(
     ...(lines.length > 0 ? lines : [`${none} in ${placeName(place)}`]),
     ...(hasMore ? ["/more shows earlier ones"] : []),
   ]);
+}
+
+/** Files with these words that only this device can read the names of: the newest of them. */
+async function sealedFiles(
+  { memory, searchSealed }: CommandContext,
+  { place, query }: { place: Place; query: string },
+): Promise<(Message & { file: SharedFile })[]> {
+  if (query === "" || searchSealed === undefined) return [];
+  const searching = new AbortController();
+  memory.searching?.abort();
+  memory.searching = searching;
+  const files: (Message & { file: SharedFile })[] = [];
+  for await (const { found } of searchSealed(`${query} in:${placeName(place)}`, searching.signal)) {
+    files.push(...(found as readonly Message[]).filter(hasFile));
+    if (files.length >= PAGE_FILES) break;
+  }
+  return files.slice(0, PAGE_FILES);
 }
 
 /** `id:17  Nov 20 17:04  alice: photo.png (1.5 MiB, 640×480) for the meeting` */

@@ -58,6 +58,7 @@ const devices: CodedCommand = {
   topic: "account",
   actions: ["keys_change", "link"],
   access: "anyone",
+  isSecret: (args) => /^link\s+\S/i.test(args.trim()),
   code: (args) => {
     const { rest, word } = firstWord(args);
     switch (word.toLowerCase()) {
@@ -100,6 +101,7 @@ const recovery: CodedCommand = {
   topic: "account",
   actions: ["keys_change"],
   access: "anyone",
+  isSecret: (args) => !/^(?:new|reset|)$/i.test(args.trim()),
   code: (args) => {
     switch (args.trim().toLowerCase()) {
       case "":
@@ -233,7 +235,10 @@ async function showLink(context: CommandContext): Promise<void> {
 
 async function askLink(context: CommandContext, code: string): Promise<void> {
   await (await powersOf(context)).askLink(code);
-  context.view.local(["asked; the device that shows the code answers"]);
+  context.view.local([
+    "asked; the device that shows the code answers in a moment, as long as it is connected and " +
+    "shows this one",
+  ]);
 }
 
 async function forget(context: CommandContext): Promise<void> {

@@ -39,6 +39,7 @@ const set: CodedCommand = {
   topic: "rooms",
   actions: ["set", "rooms"],
   access: "anyone",
+  isSecret: (args) => /^key\s+\S/i.test(args.trim()),
   code: (args) => {
     const { rest, word } = firstWord(args);
     const read = READERS.get(word.toLowerCase().replaceAll("_", "-"));

@@ -87,6 +87,7 @@ const join: CodedCommand = {
   topic: "rooms",
   actions: ["join"],
   access: "anyone",
+  isSecret: (args) => firstWord(args).rest !== "",
   code: (args) => {
     const { rest: key, word } = firstWord(args);
     const room = roomArgument(word, "/join #ops");

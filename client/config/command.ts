@@ -1,8 +1,7 @@
 /** The options of `chat config` and what they do. */
 import { dirname } from "node:path";
 import type { Command } from "@commander-js/extra-typings";
-import { configFolder } from "../base/config_folder.ts";
-import { environmentOf } from "../base/environment.ts";
+import { clientFolder } from "../base/client_folder.ts";
 import { ClientFailure, EXIT, type ExitCode } from "../base/failure.ts";
 import { complain, say, sayError } from "../base/say.ts";
 import { CONFIG_FILE, readConfig } from "./config_file.ts";
@@ -57,11 +56,7 @@ export async function runConfig(
     out(defaultConfigText().trimEnd());
     return EXIT.fine;
   }
-  const folder = configFolder({
-    asked: options.configDir,
-    environment: environmentOf,
-    isWindows: Deno.build.os === "windows",
-  });
+  const folder = clientFolder(options.configDir);
   const { exists, path, problems } = await readConfig(folder);
   if (path === undefined) {
     err("chat: There is no config folder, because neither HOME nor CHAT_CONFIG_DIR is set");

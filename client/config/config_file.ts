@@ -1,19 +1,18 @@
 /** Finds and reads the config file. */
 import { join } from "node:path";
 import { printable } from "../../protocol/text/printable.ts";
-import { decodeText } from "../base/decode_text.ts";
 import { reasonOf } from "../base/failure.ts";
-import { type Config, DEFAULT_CONFIG } from "./config.ts";
+import { type Config, DEFAULT_CONFIG, type ThemeFile, THEMES } from "./config.ts";
+import { readSettings } from "./read_settings.ts";
 
 /** Name of the file inside the config folder. */
 export const CONFIG_FILE = "config.jsonc";
 
-/** Longest file that is read, in bytes. */
-const MAX_BYTES = 256 * 1024;
-
 /** What was found. */
 export interface FoundConfig {
   readonly config: Config;
+  /** What the file of the theme says; `undefined` for a theme without one. */
+  readonly themeFile?: ThemeFile | undefined;
   /** `undefined` when there is no folder to look in. */
   readonly path: string | undefined;
   readonly exists: boolean;
@@ -29,19 +28,33 @@ export async function readConfig(folder: string | undefined): Promise<FoundConfi
   const path = join(folder, CONFIG_FILE);
   let text: string;
   try {
-    const { size } = await Deno.stat(path);
-    if (size > MAX_BYTES) throw new RangeError(`it is longer than ${MAX_BYTES} bytes`);
-    const decoded = decodeText(await Deno.readFile(path));
-    if (decoded === undefined) throw new SyntaxError("it is not UTF-8 text; save it as UTF-8");
-    text = decoded;
+    text = await readSettings(path);
   } catch (error) {
     const exists = !(error instanceof Deno.errors.NotFound);
     const problems = exists ? [`${path}: cannot be read (${printable(reasonOf(error))})`] : [];
     return { config: DEFAULT_CONFIG, path, exists, problems };
   }
+  return await understood({ folder, path, text });
+}
+
+/** What a config says that stands in a file of this folder, with the file of its theme. */
+export async function understood(
+  { folder, path, text }: { folder: string; path: string; text: string },
+): Promise<FoundConfig> {
   // Who has no such file does not wait for the parser to be loaded.
-  const { parseConfig } = await import("./parse_config.ts");
+  const { lineOf, parseConfig } = await import("./parse_config.ts");
   const { config, problems } = parseConfig(text);
   const lines = problems.map((problem) => `${path}:${problem.line}: ${problem.text}`);
-  return { config, path, exists: true, problems: lines };
+  if (THEMES.some((name) => name === config.theme)) {
+    return { config, path, exists: true, problems: lines };
+  }
+  const { readTheme } = await import("./theme_files.ts");
+  const found = await readTheme(folder, config.theme);
+  if ("theme" in found) {
+    const all = [...lines, ...found.problems];
+    return { config, themeFile: found.theme, path, exists: true, problems: all };
+  }
+  const problem = `${path}:${lineOf(text, "theme")}: ${found.problem}`;
+  const theme = DEFAULT_CONFIG.theme;
+  return { config: { ...config, theme }, path, exists: true, problems: [...lines, problem] };
 }

@@ -1,7 +1,7 @@
 /** The config file with everything in it as it is by default, for people to begin with. */
 import { KEY_ACTIONS, keySpec, type KeyTopic } from "../keys/key_action.ts";
 import { DARK } from "../theme/palettes.ts";
-import { DEFAULT_CONFIG, NAMES_COLUMNS } from "./config.ts";
+import { DEFAULT_CONFIG, EXTENSION_EVENTS, EXTENSION_REQUESTS, NAMES_COLUMNS } from "./config.ts";
 
 /** Columns of the explanations. */
 const LINE_COLUMNS = 96;
@@ -23,6 +23,7 @@ export function defaultConfigText(): string {
     hideMuted,
     keepInputHistory,
     links,
+    log,
     mouse,
     namesColumns,
     notifications,
@@ -35,7 +36,9 @@ export function defaultConfigText(): string {
   return `// Settings of the chat client, with comments. All of them are shown as they are by default:
 // keep the lines that you change, and leave out the others.
 {
-  // "dark", "light", or "auto": what fits the background of the terminal.
+  // "dark", "light", or "auto": what fits the background of the terminal. Any other name is that of
+  // a file: "mine" is themes/mine.jsonc beside this one, with "base" (one of these three), "colours"
+  // and "nicks" as below, and its looks hold where nothing else is said below.
   "theme": ${JSON.stringify(theme)},
 
   // Looks of single parts of the screen, for example { "mention": "bold black on #ffd75f" }.
@@ -55,6 +58,11 @@ ${wrapped(parts, "  //   ")}
 
   // Whether ↑ and Ctrl+R find what you sent in earlier runs.
   "keepInputHistory": ${keepInputHistory},
+
+  // The proxy through which servers are connected to: "socks5://host:1080",
+  // "http://user:password@host:8080", "none"; "": what the environment says in ALL_PROXY. This machine
+  // itself and what NO_PROXY names are connected to directly. It holds for the next connection.
+  "proxy": ${JSON.stringify(DEFAULT_CONFIG.proxy)},
 
   // Whether a click chooses and the wheel scrolls what is under it, from the start (F2 switches it).
   // Text is selected with Shift held down then.
@@ -96,6 +104,44 @@ ${wrapped(parts, "  //   ")}
     // system's has to be allowed when the client is started: CHAT_ALLOW_RUN=firefox
     "program": ${JSON.stringify(links.program)}
   },
+
+  "log": {
+    // The folder of what /log writes; "": logs beside this file. Each room has a file of its own.
+    "folder": ${JSON.stringify(log.folder)},
+    // What is written, here or by /log: { "#ops": "on", "chat.example:5000 @bob": "encrypted" }.
+    // "on" leaves out what came encrypted, "encrypted" writes it in clear, "off" writes nothing.
+    "rooms": {}
+  },
+
+  "spelling": {
+    // By which dictionaries of hunspell what you write is looked at: "en_US", "en_US de_DE" (a word of
+    // any of them is right), "auto" (that of the locale), "" (by none).
+    "language": ${JSON.stringify(DEFAULT_CONFIG.spelling.language)},
+    // The same for single rooms and people: { "#ops": "de_DE", "@bob": "" }.
+    "rooms": {}
+  },
+
+  // Programs that are started with the client, hear of what happens as lines of JSON on their standard
+  // input, and ask for something on their standard output (docs/client.md). Each has a name:
+  //   "highlights": { "command": ["/path/of/highlights"], "events": ["mention"],
+  //                   "requests": ["status"], "rooms": ["#ops"], "encrypted": [] }
+  // Events: ${EXTENSION_EVENTS.join(", ")}. Requests: ${
+    EXTENSION_REQUESTS.join(", ")
+  }. Without "rooms"
+  // they are about all; what is encrypted is kept from it but in the rooms in "encrypted". The client
+  // has to be allowed to start it: CHAT_ALLOW_RUN=/path/of/highlights
+  "extensions": {},
+
+  // Servers by names of your own, for chat connect and /connect:
+  //   { "work": "alice@chat.example:5000" }
+  "servers": {},
+
+  // What /name stands for: { "hi": "/me waves to $1", "brb": "/away back soon" }. $1 to $9 are the
+  // words behind it, $2- all from the second one on, $* all of them, $$ is a $.
+  "aliases": {},
+
+  // Keys that enter a command: { "f5": "/away lunch" }; they come before those below.
+  "keyCommands": {},
 
   // Keys by what they do: any of ctrl+, alt+, shift+ and a character or enter, escape, tab,
   // backspace, delete, insert, space, up, down, left, right, home, end, pageup, pagedown, f1 to

@@ -1,14 +1,17 @@
 /** Reads the config file: JSON with comments and commas at the end of lists. */
 import type { Node, ParseError } from "jsonc-parser";
-import { getNodeValue, parseTree, printParseErrorCode } from "jsonc-parser";
+import { findNodeAtLocation, getNodeValue, parseTree, printParseErrorCode } from "jsonc-parser";
 import { printable } from "../../protocol/text/printable.ts";
 import { reasonOf } from "../base/failure.ts";
-import { nearest } from "../../protocol/text/nearest.ts";
-import { type Config, DEFAULT_CONFIG } from "./config.ts";
-import { type Setting, SETTINGS, type Settings } from "./settings.ts";
+import { type Config, DEFAULT_CONFIG, type ThemeFile } from "./config.ts";
+import { type Setting, SETTINGS, type Settings, THEME_SETTINGS } from "./settings.ts";
+import { unknownText } from "./unknown_setting.ts";
 
 /** Most problems that are told about one file. */
-const MAX_PROBLEMS = 20;
+export const MAX_PROBLEMS = 20;
+
+/** A theme file in which nothing stands. */
+const EMPTY_THEME: ThemeFile = { base: "auto", colours: {}, nicks: [] };
 
 /** Something in the file that cannot be taken. */
 export interface ConfigProblem {
@@ -18,7 +21,7 @@ export interface ConfigProblem {
   readonly text: string;
 }
 
-/** What a file says, and what in it cannot be taken. */
+/** What a config says, and what in it cannot be taken. */
 export interface ParsedConfig {
   readonly config: Config;
   readonly problems: readonly ConfigProblem[];
@@ -26,15 +29,34 @@ export interface ParsedConfig {
 
 /** Reads a config; the default holds for everything that is missing or cannot be taken. */
 export function parseConfig(text: string): ParsedConfig {
+  const { problems, value } = parsed(text, SETTINGS, DEFAULT_CONFIG);
+  return { config: value, problems };
+}
+
+/** Reads a theme file; what is missing or cannot be taken is as in the theme on which it stands. */
+export function parseTheme(
+  text: string,
+): { theme: ThemeFile; problems: readonly ConfigProblem[] } {
+  const { problems, value } = parsed(text, THEME_SETTINGS, EMPTY_THEME);
+  return { theme: value, problems };
+}
+
+/** On which line a setting stands, from 1. */
+export function lineOf(text: string, name: string): number {
+  const root = parseTree(text, [], { allowTrailingComma: true });
+  const offset = (root && findNodeAtLocation(root, [name]))?.offset ?? 0;
+  return text.slice(0, offset).split("\n").length;
+}
+
+function parsed<Value>(text: string, settings: Settings<Value>, defaults: Value) {
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true, allowEmptyContent: true });
   const reader = new Reader(text);
   for (const { error, offset } of errors) {
     reader.problem(offset, `This is no JSON: ${syntaxText(printParseErrorCode(error))}`);
   }
-  if (root === undefined) return { config: DEFAULT_CONFIG, problems: reader.problems };
-  const config = reader.object(root, SETTINGS, DEFAULT_CONFIG);
-  return { config, problems: reader.problems };
+  const value = root === undefined ? defaults : reader.object(root, settings, defaults);
+  return { value, problems: reader.problems };
 }
 
 /** Goes through the tree; gathers what is wrong. */
@@ -132,14 +154,6 @@ class Reader {
     }
     return [...members.values()];
   }
-}
-
-function unknownText(name: string, names: readonly string[]): string {
-  const meant = nearest(name.toLowerCase(), names.map((candidate) => candidate.toLowerCase()));
-  const known = names.find((candidate) => candidate.toLowerCase() === meant);
-  return known === undefined
-    ? `There is no setting "${name}"; there are ${names.join(", ")}`
-    : `There is no setting "${name}"; did you mean "${known}"?`;
 }
 
 /** `CommaExpected` as people say it. */

@@ -1,19 +1,22 @@
 /** How each setting of the config file is read. */
 import { parseRoomName, parseUsername } from "../../protocol/names.ts";
-import { reasonOf } from "../base/failure.ts";
 import { nearest } from "../../protocol/text/nearest.ts";
-import { parseChord } from "../keys/chord.ts";
-import {
-  isKeyAction,
-  KEY_ACTIONS,
-  type KeyAction,
-  type KeyMode,
-  keySpec,
-} from "../keys/key_action.ts";
-import type { KeyOverrides } from "../keys/keymap.ts";
+import { parseProxy } from "../net/proxy/proxy.ts";
 import { parseLook } from "../theme/look.ts";
 import { DARK, type Part } from "../theme/palettes.ts";
-import { type Config, NAMES_COLUMNS, type NotifyMode } from "./config.ts";
+import { readAliasName, readAliasText } from "./alias_settings.ts";
+import {
+  type Config,
+  type LogMode,
+  NAMES_COLUMNS,
+  type NotifyMode,
+  type ThemeFile,
+  THEMES,
+} from "./config.ts";
+import { readExtension, readExtensionName } from "./extension_settings.ts";
+import { finishKeys, readAction, readBoundKey, readBoundText, readKeys } from "./key_settings.ts";
+import { oneOf, readText } from "./read_text.ts";
+import { readServerName, readServerPlace } from "./server_names.ts";
 
 /** How a setting is read; all functions throw an error whose message says what to write instead. */
 export type Setting<Value> =
@@ -40,24 +43,33 @@ export type Settings<Value> = { readonly [Name in keyof Value]: Setting<Value[Na
 const MAX_LISTED = 500;
 /** Most words that call somebody: each message is searched for all of them. */
 const MAX_WORDS = 100;
-/** Longest text of a setting. */
-const MAX_TEXT_LENGTH = 200;
+
+/** How looks of single parts are read. */
+const COLOURS: Setting<Config["colours"]> = {
+  kind: "table",
+  example: '{ "mention": "bold black on #ffd75f" }',
+  readName: readPart,
+  readValue: readLook,
+  finish: (entries) => entries as Config["colours"],
+};
+
+/** How a theme file is read. */
+export const THEME_SETTINGS: Settings<ThemeFile> = {
+  base: { kind: "value", read: oneOf(...THEMES) },
+  colours: COLOURS,
+  nicks: { kind: "value", read: readNicks },
+};
 
 /** How the config file is read. */
 export const SETTINGS: Settings<Config> = {
-  theme: { kind: "value", read: oneOf("dark", "light", "auto") },
-  colours: {
-    kind: "table",
-    example: '{ "mention": "bold black on #ffd75f" }',
-    readName: readPart,
-    readValue: readLook,
-    finish: (entries) => entries as Config["colours"],
-  },
+  theme: { kind: "value", read: readTheme },
+  colours: COLOURS,
   nicks: { kind: "value", read: readNicks },
   timeFormat: { kind: "value", read: readTimeFormat },
   namesColumns: { kind: "value", read: readNamesColumns },
   keepInputHistory: { kind: "value", read: readFlag },
   mouse: { kind: "value", read: readFlag },
+  proxy: { kind: "value", read: readProxy },
   traffic: { kind: "value", read: oneOf("all", "smart", "off") },
   typing: {
     kind: "group",
@@ -96,6 +108,57 @@ export const SETTINGS: Settings<Config> = {
     },
   },
   links: { kind: "group", settings: { program: { kind: "value", read: readProgram } } },
+  log: {
+    kind: "group",
+    settings: {
+      folder: { kind: "value", read: readText },
+      rooms: {
+        kind: "table",
+        example: '{ "#ops": "on", "chat.example:5000 @bob": "encrypted" }',
+        readName: readPlaceOfServer,
+        readValue: oneOf("off", "on", "encrypted"),
+        finish: (entries) =>
+          Object.fromEntries(Object.entries(entries).slice(0, MAX_LISTED)) as Record<
+            string,
+            LogMode
+          >,
+      },
+    },
+  },
+  spelling: {
+    kind: "group",
+    settings: {
+      language: { kind: "value", read: readLanguages },
+      rooms: {
+        kind: "table",
+        example: '{ "#ops": "de_DE en_US", "@bob": "" }',
+        readName: readPlaceOfServer,
+        readValue: readLanguages,
+        finish: listed,
+      },
+    },
+  },
+  extensions: {
+    kind: "table",
+    example: '{ "highlights": { "command": ["/path/of/highlights"], "events": ["mention"] } }',
+    readName: readExtensionName,
+    readValue: (value) => readExtension(value, readPlaceOfServer),
+    finish: (entries) => Object.fromEntries(Object.entries(entries)) as Config["extensions"],
+  },
+  servers: {
+    kind: "table",
+    example: '{ "work": "alice@chat.example:5000" }',
+    readName: readServerName,
+    readValue: readServerPlace,
+    finish: listed,
+  },
+  aliases: {
+    kind: "table",
+    example: '{ "hi": "/me waves to $1" }',
+    readName: readAliasName,
+    readValue: readAliasText,
+    finish: listed,
+  },
   keys: {
     kind: "table",
     example: '{ "jump": ["alt+k"] }',
@@ -103,14 +166,37 @@ export const SETTINGS: Settings<Config> = {
     readValue: readKeys,
     finish: finishKeys,
   },
+  keyCommands: {
+    kind: "table",
+    example: '{ "f5": "/away lunch" }',
+    readName: readBoundKey,
+    readValue: readBoundText,
+    finish: listed,
+  },
 };
 
-function oneOf<const Words extends readonly string[]>(...words: Words) {
-  return (value: unknown): Words[number] => {
-    const found = words.find((word) => word === value);
-    if (found !== undefined) return found;
-    throw new RangeError(`write one of ${words.map((word) => `"${word}"`).join(", ")}`);
-  };
+/** Texts by name; what goes beyond the bound is left out. */
+function listed(entries: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(Object.entries(entries).slice(0, MAX_LISTED)) as Record<string, string>;
+}
+
+function readTheme(value: unknown): string {
+  const name = typeof value === "string" ? value.toLowerCase() : "";
+  if (/^[a-z0-9][a-z0-9_-]{0,63}$/.test(name)) return name;
+  throw new RangeError('write "dark", "light", "auto" or the name of a file in the folder themes');
+}
+
+function readLanguages(value: unknown): string {
+  const text = readText(value).trim();
+  const isList = /^(?:auto|[a-z]{2,3}(?:[_-][a-z0-9]+)*)?(?:\s+[a-z]{2,3}(?:[_-][a-z0-9]+)*)*$/i;
+  if (isList.test(text)) return text.replaceAll(/\s+/g, " ");
+  throw new RangeError('write names of dictionaries such as "en_US de_DE", "auto", or ""');
+}
+
+function readProxy(value: unknown): string {
+  const text = readText(value);
+  if (text !== "") parseProxy(text);
+  return text;
 }
 
 function readFlag(value: unknown): boolean {
@@ -171,6 +257,13 @@ function readWords(value: unknown): string[] {
   });
 }
 
+/** A room or a person, of one server where its address stands before. */
+function readPlaceOfServer(name: string): string {
+  const [, address, place = ""] = /^(?:(\S+) )?(\S+)$/.exec(name) ?? [];
+  if (place === "") throw new RangeError('write "#ops", or "chat.example:5000 #ops"');
+  return address === undefined ? readPlace(place) : `${address.toLowerCase()} ${readPlace(place)}`;
+}
+
 /** A room or a person in the form in which they are compared. */
 function readPlace(name: string): string {
   if (name.startsWith("@")) return `@${parseUsername(name.slice(1)).toLowerCase()}`;
@@ -178,71 +271,9 @@ function readPlace(name: string): string {
   throw new RangeError(`write "#${name}" for a room or "@${name}" for a person`);
 }
 
-function readAction(name: string): string {
-  if (!isKeyAction(name)) {
-    const meant = nearest(name, KEY_ACTIONS);
-    throw new RangeError(
-      `nothing is called "${name}" that a key could do` +
-        (meant === undefined ? "; F1 shows what there is" : `; did you mean "${meant}"?`),
-    );
-  }
-  if (keySpec(name).isFixed) throw new RangeError(`the key of "${name}" cannot be changed`);
-  return name;
-}
-
-function readKeys(value: unknown, name: string): readonly string[] | undefined {
-  const written = typeof value === "string" ? [value] : value;
-  if (!Array.isArray(written) || written.length > 10) {
-    throw new RangeError('write a list of keys such as ["alt+k"], or [] for none');
-  }
-  const chords = written.map((key) => {
-    try {
-      return parseChord(readText(key));
-    } catch (error) {
-      throw new RangeError(`"${String(key).slice(0, 40)}" is no key: ${reasonOf(error)}`);
-    }
-  });
-  // What is written down as it is by default is as if it were not there.
-  const standard = keySpec(name as KeyAction).keys;
-  const isSame = chords.length === standard.length &&
-    chords.every((chord, index) => chord === standard[index]);
-  return isSame ? undefined : chords;
-}
-
-/** Takes a key from what was given it a second time. */
-function finishKeys(
-  entries: Record<string, unknown>,
-  problem: (name: string, text: string) => void,
-): KeyOverrides {
-  const taken = new Map<string, string>();
-  const overrides: Record<string, readonly string[]> = {};
-  for (const [action, chords] of Object.entries(entries) as [KeyAction, readonly string[]][]) {
-    const { mode = "typing" } = keySpec(action);
-    overrides[action] = chords.filter((chord) => isFree(action, chord, mode));
-  }
-  return overrides;
-
-  function isFree(action: KeyAction, chord: string, mode: KeyMode): boolean {
-    const isFixed = KEY_ACTIONS.some((other) => {
-      const spec = keySpec(other);
-      return spec.isFixed === true && (spec.keys as readonly string[]).includes(chord);
-    });
-    const owner = taken.get(`${mode} ${chord}`);
-    if (isFixed) problem(action, `${chord} cannot be put to another use`);
-    else if (owner !== undefined) problem(action, `${chord} has been given to "${owner}" already`);
-    else taken.set(`${mode} ${chord}`, action);
-    return !isFixed && owner === undefined;
-  }
-}
-
 function readProgram(value: unknown): string {
   const text = readText(value);
   // What begins with a dash would be taken for an option, and a blank for a part of the name.
   if (text === "" || /^[\p{L}\p{N}/\\][^\p{Cc}\s"']*$/u.test(text)) return text;
   throw new RangeError('write the name of one program, such as "firefox", or ""');
-}
-
-function readText(value: unknown): string {
-  if (typeof value === "string" && value.length <= MAX_TEXT_LENGTH) return value;
-  throw new RangeError(`write a text of at most ${MAX_TEXT_LENGTH} characters in quotes`);
 }

@@ -15,12 +15,14 @@ export interface PathChoices {
 }
 
 /** Commands behind which paths stand. */
-const COMMANDS = /^\/(?:send|get|download)\s/i;
+const COMMANDS = /^\/(?:send|get|download|export)\s/i;
+/** Those behind which files stand as well as folders, from the first word on. */
+const WITH_FILES = /^\/(?:send|export)\s/i;
 
 /** Whether the word before the cursor may be a path. */
 export function isPathExpected(before: string, roots: PathRoots): boolean {
   if (!COMMANDS.test(before) || before.includes("\n")) return false;
-  if (/^\/send\s/i.test(before)) return true;
+  if (WITH_FILES.test(before)) return true;
   // Behind `/get` stands the number of a message first.
   const words = wordsOf(before, roots);
   return words.length > 2 || (words[1] !== undefined && looksLikePath(words[1]));
@@ -47,7 +49,7 @@ export async function pathChoices(before: string, roots: PathRoots): Promise<Pat
   const base = typedFolder === "" && !word.isFromHome ? "." : typedFolder;
   const folder = folderAt({ text: base, isFromHome: word.isFromHome }, roots);
   if (folder === undefined) return { head, choices: [] };
-  const isFolderWanted = !/^\/send\s/i.test(before);
+  const isFolderWanted = !WITH_FILES.test(before);
   const found = (await entriesOf(folder, typedName))
     .filter(({ isFolder }) => isFolder || !isFolderWanted)
     .map(({ isFolder, name }) => written(typedFolder + name, isFolder, word));

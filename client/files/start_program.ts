@@ -1,4 +1,4 @@
-/** Starts another program of this machine for people, where that is allowed; what it says is not heard. */
+/** Starts other programs of this machine, where that is allowed; none gets to know a secret. */
 
 /** What a program that is started does not get to know, in its environment. */
 const SECRETS = { CHAT_PASSWORD: "", CHAT_TOKEN: "" };
@@ -6,6 +6,17 @@ const SECRETS = { CHAT_PASSWORD: "", CHAT_TOKEN: "" };
 /** Whether this program may start another one. */
 export async function mayRun(command: string): Promise<boolean> {
   return (await Deno.permissions.query({ name: "run", command })).state === "granted";
+}
+
+/** Starts a program with which lines are exchanged. Throws when there is none of this name. */
+export function startCompanion(command: string, args: readonly string[]): Deno.ChildProcess {
+  return new Deno.Command(command, {
+    args: [...args],
+    env: SECRETS,
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
 }
 
 /** Starts a program and does not wait for it. Throws when there is none of this name. */

@@ -28,6 +28,8 @@ export function arrangingAt(
     split: (into, place) =>
       dispatch({ kind: "window", serverId, place, order: { do: "split", into } }),
     window: (word) => dispatch({ kind: "window", serverId, order: orderOf(word) }),
+    merge: (places) => dispatch({ kind: "merge", serverId, places }),
+    thread: (id) => dispatch({ kind: "thread", serverId, place, id }),
     favourite: () => dispatch({ kind: "favourite", serverId, bufferKey: key }),
   };
 }

@@ -1,12 +1,17 @@
 /** Runs the full screen: holds the state, carries out what it wants, and ends when nobody is left. */
 import { printable } from "../../protocol/text/printable.ts";
-import { systemClock } from "../base/clock.ts";
+import type { Place } from "../../protocol/records.ts";
+import { systemClock, within } from "../base/clock.ts";
 import { hintOf } from "../base/environment.ts";
 import { EXIT, type ExitCode } from "../base/failure.ts";
 import { Mistake } from "../commands/parts/mistake.ts";
 import type { Goodbye } from "../commands/parts/context.ts";
 import type { Config } from "../config/config.ts";
-import { readConfig } from "../config/config_file.ts";
+import { type FoundConfig, readConfig } from "../config/config_file.ts";
+import { ConfigKeeper } from "../config/config_keeper.ts";
+import { logMode } from "../config/log_mode.ts";
+import { logFolder } from "../logs/log_folder.ts";
+import { RoomLogs } from "../logs/room_logs.ts";
 import { type ModesByPlace, NotifyModes } from "../config/notify_modes.ts";
 import { isPathExpected, pathChoices } from "../files/complete_path.ts";
 import type { LocalFiles } from "../files/local_files.ts";
@@ -17,10 +22,17 @@ import { openLink } from "../files/open_link.ts";
 import { pathRoots, startFiles } from "../files/start_files.ts";
 import type { SecuredAddress } from "../net/address.ts";
 import type { StreamTarget } from "../net/open_stream.ts";
+import { serverCalled } from "../config/server_names.ts";
 import { pictureDrawer } from "./draw_picture.ts";
+import { PatternSearch } from "../patterns/pattern_search.ts";
+import { Speller } from "../spelling/speller.ts";
+import { ScreenSpelling } from "./screen_spelling.ts";
+import { ScreenExtensions } from "./screen_extensions.ts";
+import { PatternFinder } from "./pattern_finder.ts";
 import { PictureDecoder, type StartWorker } from "../pictures/picture_decoder.ts";
 import { previewMaker } from "../pictures/preview_of_file.ts";
 import { colourDepth } from "../theme/colour_depth.ts";
+import { nickCount } from "../theme/theme.ts";
 import { Keymap } from "../keys/keymap.ts";
 import { ResumeTokens } from "../login/resume_tokens.ts";
 import { ServerList } from "../login/server_list.ts";
@@ -37,12 +49,15 @@ import { reduce } from "./reduce/reduce.ts";
 import type { ServerSession } from "./server_session.ts";
 import { type FirstServer, type LinkTo, Servers } from "./servers.ts";
 import type { Action, Effect } from "./state/action.ts";
+import { serverOf } from "./state/buffers.ts";
 import { firstState } from "./state/first_state.ts";
 import { windowsIn } from "./state/windows.ts";
 import type { Settings, State } from "./state/state.ts";
 
 /** So often what time brings is looked at: who has stopped typing, when the next attempt comes. */
 const TICK_MS = 1_000;
+/** So long the end waits for logs. */
+const LAST_LOGS_LIMIT_MS = 1_000;
 /** What is written is kept for the next run this long after a key. */
 const SAVE_PAUSE_MS = 300;
 
@@ -58,6 +73,8 @@ export interface FullScreenOptions {
   isEncrypted: boolean;
   /** The config folder. */
   folder: string | undefined;
+  /** Further connections are to be made through this proxy. */
+  proxyChanged: (proxy: string) => void;
   /** Whether logins, servers and texts are kept for the next time. */
   remembers: boolean;
 }
@@ -69,13 +86,13 @@ export interface FullScreenOptions {
  * server lets the person in.
  */
 export async function runFullScreen(options: FullScreenOptions): Promise<ExitCode> {
-  const { config, problems } = await readConfig(options.folder);
+  const found = await readConfig(options.folder);
   const modes = new NotifyModes(options.remembers ? options.folder : undefined);
   const screens = new ScreenStore(options.remembers ? options.folder : undefined);
   const [kept, screen] = await Promise.all([modes.all(), screens.load()]);
-  const session = new FullSession(options, { config, modes, kept, screens, screen });
+  const session = new FullSession(options, { found, modes, kept, screens, screen });
   try {
-    return await session.run(problems);
+    return await session.run(found.problems);
   } finally {
     await session.close();
   }
@@ -84,8 +101,14 @@ export async function runFullScreen(options: FullScreenOptions): Promise<ExitCod
 /** One run of the client. */
 class FullSession {
   readonly #options: FullScreenOptions;
-  readonly #config: Config;
-  readonly #keymap: Keymap;
+  readonly #keeper: ConfigKeeper;
+  readonly #logs: RoomLogs;
+  readonly #patterns: PatternFinder;
+  readonly #extensions: ScreenExtensions;
+  readonly #spelling: ScreenSpelling;
+  /** The settings that were put into force last. */
+  #lastConfig: Config;
+  #keymap: Keymap;
   readonly #terminal: FullTerminal;
   readonly #decoder: PictureDecoder;
   readonly #servers: Servers;
@@ -103,14 +126,16 @@ class FullSession {
   #problems: readonly string[] = [];
   readonly #isPathExpected = (before: string) => isPathExpected(before, pathRoots());
   #state: State;
+  /** Whether there is a server in which something can be said. */
+  #hasEntered = false;
   #nextQuestion = 1;
   #cancelSave: (() => void) | undefined;
   #cancelTick: (() => void) | undefined;
 
   constructor(
     options: FullScreenOptions,
-    { config, kept, modes, screen, screens }: {
-      config: Config;
+    { found, kept, modes, screen, screens }: {
+      found: FoundConfig;
       modes: NotifyModes;
       kept: ModesByPlace;
       screens: ScreenStore;
@@ -120,15 +145,48 @@ class FullSession {
     this.#options = options;
     this.#modes = modes;
     this.#screens = screens;
-    this.#config = config;
-    this.#keymap = new Keymap(config.keys);
+    const { config } = found;
+    this.#lastConfig = config;
+    this.#keeper = new ConfigKeeper({
+      folder: options.folder,
+      found,
+      changed: (changed) => this.#configured(changed),
+    });
+    this.#keymap = new Keymap(config.keys, config.keyCommands);
+    this.#logs = new RoomLogs({
+      folder: () => logFolder(this.#config.log.folder, options.folder, pathRoots()),
+      modeOf: (address, place) => logMode(this.#config.log.rooms, address, place),
+      timeMs: Date.now,
+      warn: (text) => this.#dispatch({ kind: "hint", text }),
+    });
     const remembered = options.remembers ? options.folder : undefined;
     this.#texts = new TextStore(remembered);
-    const first = { size: terminalSize(), nowMs: Date.now(), settings: settingsOf(config, kept) };
+    const first = { size: terminalSize(), nowMs: Date.now(), settings: settingsOf(found, kept) };
     const { choices, windows } = screen;
     this.#state = { ...firstState(first), choices, windows: windowsIn(windows) };
+    this.#patterns = new PatternFinder({
+      search: new PatternSearch(options.startWorker, systemClock),
+      clock: systemClock,
+      state: () => this.#state,
+      dispatch: (action) => this.#dispatch(action),
+    });
+    this.#extensions = new ScreenExtensions({
+      clock: systemClock,
+      state: () => this.#state,
+      dispatch: (action) => this.#dispatch(action),
+      notify: (notification) => this.#terminal.notify(notification),
+      sessions: () => this.#servers.sessions,
+    });
+    this.#spelling = new ScreenSpelling({
+      speller: new Speller(options.startWorker, systemClock),
+      folder: options.folder,
+      home: pathRoots().home,
+      environment: hintOf,
+      dispatch: (action) => this.#dispatch(action),
+    });
     const decoder = new PictureDecoder(options.startWorker, systemClock);
     this.#servers = new Servers({
+      placeCalled: (word) => serverCalled(word, this.#config.servers),
       linkTo: options.linkTo,
       memory: {
         isEncrypted: options.isEncrypted,
@@ -150,7 +208,7 @@ class FullSession {
           ...login,
           stream: options.streamTo(address),
           folder: remembered,
-          downloads: () => Promise.resolve(config.files.downloads),
+          downloads: () => Promise.resolve(this.#config.files.downloads),
           previewOf: previewMaker(decoder),
           show: (bytes, name) => this.#viewImage(bytes, name),
           changed: () => {
@@ -161,10 +219,17 @@ class FullSession {
         return files;
       },
       drawPicture: pictureDrawer(decoder),
+      extensions: this.#extensions,
+      spelling: this.#spelling,
+      settingsAt: async (address) => {
+        const { ClientSettings } = await import("../config/client_settings.ts");
+        const logPath = (at: string, place: Place) => this.#logs.pathOf(at, place);
+        return new ClientSettings({ keeper: this.#keeper, address, logPath });
+      },
     });
     this.#decoder = decoder;
     this.#terminal = new FullTerminal({
-      config,
+      found,
       clock: systemClock,
       environment: hintOf,
       state: () => this.#state,
@@ -204,6 +269,10 @@ class FullSession {
     this.#cancelTick?.();
     for (const session of this.#servers.sessions) session.close();
     this.#decoder.close();
+    this.#patterns.close();
+    this.#spelling.close();
+    await this.#extensions.close();
+    await within(systemClock, LAST_LOGS_LIMIT_MS, this.#logs.close());
     await this.#terminal.close();
   }
 
@@ -228,9 +297,52 @@ class FullSession {
     };
     const { effects, state } = reduce({ ...this.#state, nowMs: Date.now() }, action, tools);
     this.#state = state;
+    this.#heard(action);
     for (const effect of effects) this.#perform(effect);
     this.#terminal.draw();
     if (action.kind === "open-form") this.#formOpen.resolve();
+  }
+
+  /** The settings as they are now. */
+  get #config(): Config {
+    return this.#keeper.config;
+  }
+
+  /** The config file was changed: everything is as it says from now on. */
+  #configured({ config, ...found }: FoundConfig): void {
+    const before = this.#state.settings;
+    const { mouse, notifications: { rooms } } = this.#lastConfig;
+    this.#lastConfig = config;
+    this.#options.proxyChanged(config.proxy);
+    this.#keymap = new Keymap(config.keys, config.keyCommands);
+    this.#terminal.configure({ config, ...found });
+    if (this.#hasEntered) void this.#extensions.configure(config.extensions);
+    // What /notify has set meanwhile is not in the file.
+    const kept = Object.fromEntries(
+      Object.entries(before.notifyByPlace).filter(([name, mode]) => rooms[name] !== mode),
+    );
+    const settings = settingsOf({ config, ...found }, kept);
+    const graphics = this.#terminal.graphicsPowers;
+    this.#dispatch({
+      kind: "settings",
+      settings: {
+        ...settings,
+        ...(graphics === undefined ? {} : { graphics, hasPictures: true }),
+        // F2 holds until the file says something else.
+        hasMouse: config.mouse !== mouse ? config.mouse : before.hasMouse ?? false,
+      },
+    });
+  }
+
+  /** What is said for the first time, and what becomes of it, is for logs and extensions, too. */
+  #heard(action: Action): void {
+    const isNews = action.kind === "message" || action.kind === "change" ||
+      action.kind === "connection";
+    const server = isNews ? serverOf(this.#state, action.serverId) : undefined;
+    if (!isNews || server === undefined) return;
+    this.#extensions.heard(action, server);
+    if (action.kind === "message") this.#logs.message(action.message, server);
+    else if (action.kind === "change") this.#logs.change(action.event, server);
   }
 
   #perform(effect: Effect): void {
@@ -277,6 +389,13 @@ class FullSession {
         this.#servers.performForm(effect).catch((error) =>
           this.#dispatch({ kind: "form", event: { kind: "failed", message: describe(error) } })
         );
+        break;
+      case "match":
+        this.#patterns.find(effect);
+        break;
+      case "check-words":
+      case "suggest-words":
+        void this.#spelling.perform(effect);
         break;
       case "leave":
         this.#left.resolve(effect.goodbye);
@@ -327,6 +446,8 @@ class FullSession {
 
   /** Says what has waited for a server, and puts back what was being written there. */
   #entered(session: ServerSession, address: string): void {
+    if (!this.#hasEntered) void this.#extensions.configure(this.#config.extensions);
+    this.#hasEntered = true;
     const lines = this.#problems;
     this.#problems = [];
     if (lines.length > 0) {
@@ -384,15 +505,22 @@ class FullSession {
 }
 
 function settingsOf(
-  { files, hideMuted, mouse, namesColumns, notifications, timeFormat, traffic, typing }: Config,
+  { config, themeFile }: Pick<FoundConfig, "config" | "themeFile">,
   kept: ModesByPlace,
 ): Settings {
+  const { aliases, files, hideMuted, mouse, namesColumns, notifications } = config;
+  const { spelling, timeFormat, traffic, typing } = config;
+  const hasSpelling = spelling.language !== "" || Object.keys(spelling.rooms).length > 0;
+  const nicks = config.nicks.length > 0 ? config.nicks : themeFile?.nicks ?? [];
   return {
     notify: notifications.mode,
     notifyByPlace: { ...notifications.rooms, ...kept },
     highlights: highlightPattern(notifications.words),
+    aliases,
     timeFormat,
     namesColumns,
+    ...(hasSpelling ? { spelling } : {}),
+    nickCount: nickCount(nicks, colourDepth(hintOf)),
     hasMouse: mouse,
     traffic,
     showsTyping: typing.show,

@@ -3,7 +3,8 @@ import stringWidth from "string-width";
 import { printable } from "../../protocol/text/printable.ts";
 import type { Pixels } from "../pictures/pixels.ts";
 import { type Clock, within } from "../base/clock.ts";
-import type { Config } from "../config/config.ts";
+import type { BaseTheme, Config } from "../config/config.ts";
+import type { FoundConfig } from "../config/config_file.ts";
 import { isUtf8, outputFor } from "../terminal/charset.ts";
 import type { Key } from "../terminal/input/key.ts";
 import { Terminal } from "../terminal/terminal.ts";
@@ -44,7 +45,7 @@ const LAST_WRITE_LIMIT_MS = 500;
 
 /** What it works with. */
 export interface FullTerminalOptions {
-  config: Config;
+  found: Pick<FoundConfig, "config" | "themeFile">;
   clock: Clock;
   environment: (name: string) => string | undefined;
   /** What is to be shown now. */
@@ -64,8 +65,12 @@ export class FullTerminal {
   readonly #writer: FrameWriter;
   readonly #notifier: Notifier;
   readonly #encode: (text: string) => string;
+  #config: Config;
+  #themeFile: FoundConfig["themeFile"];
   #view: ScreenView;
   #background: Background;
+  /** What the terminal has said its background is. */
+  #said: Background | undefined;
   /** What is written goes out piece by piece; nobody waits for it but the next piece. */
   #written: Promise<void> = Promise.resolve();
   #waiting = 0;
@@ -82,15 +87,17 @@ export class FullTerminal {
   #isViewing = false;
 
   constructor(options: FullTerminalOptions) {
-    const { clock, config, environment } = options;
+    const { clock, environment, found: { config, themeFile } } = options;
     this.#options = options;
+    this.#config = config;
+    this.#themeFile = themeFile;
     this.#encode = outputFor(environment);
     this.#graphics = new TerminalGraphics({
       environment,
       isWanted: config.files.pictures === "auto",
       size: terminalSize,
     });
-    this.#background = config.theme === "auto" ? likelyBackground(environment) : config.theme;
+    this.#background = this.#wantedBackground();
     this.#view = this.#makeView();
     this.#notifier = new Notifier({
       write: (sequences) => {
@@ -118,7 +125,7 @@ export class FullTerminal {
         this.resized();
         this.#writer.resume();
       },
-      enter: ENTER_SCREEN + FOCUS_ON + (config.theme === "auto" ? BACKGROUND_QUERY : "") +
+      enter: ENTER_SCREEN + FOCUS_ON + (this.#base === "auto" ? BACKGROUND_QUERY : "") +
         this.#graphics.query,
       leave: () =>
         (this.#hasMouse ? MOUSE_OFF : "") + FOCUS_OFF + this.#notifier.restoring() +
@@ -126,6 +133,21 @@ export class FullTerminal {
       hasWheel: true,
     });
     this.#terminal.onResize(() => this.resized());
+  }
+
+  /** The config file was changed: everything looks and tells as it says now. */
+  configure({ config, themeFile }: Pick<FoundConfig, "config" | "themeFile">): void {
+    this.#config = config;
+    this.#themeFile = themeFile;
+    const couldDraw = this.#graphics.isWanted;
+    this.#graphics.isWanted = config.files.pictures === "auto";
+    if (!couldDraw && this.#waiting < MAX_WAITING) void this.#write(this.#graphics.query);
+    this.#notifier.ways = config.notifications;
+    this.#background = this.#wantedBackground();
+    if (this.#base === "auto" && this.#said === undefined && this.#waiting < MAX_WAITING) {
+      void this.#write(BACKGROUND_QUERY);
+    }
+    this.#lookAnew();
   }
 
   /** How many rows things take, with the looks at the moment. */
@@ -163,6 +185,11 @@ export class FullTerminal {
     return graphics === undefined
       ? { width: columns, height: Math.max(1, rows - 1) * 2 }
       : { width: columns * cell.width, height: Math.max(1, rows - 1) * cell.height };
+  }
+
+  /** How images are drawn between rows of text; `undefined`: with characters. */
+  get graphicsPowers(): GraphicsPowers | undefined {
+    return this.#graphics.powers;
   }
 
   /** Shows an image in the whole window until a key is pressed. */
@@ -269,17 +296,39 @@ export class FullTerminal {
   }
 
   #setBackground(background: Background): void {
-    if (this.#options.config.theme !== "auto" || background === this.#background) return;
+    this.#said = background;
+    if (this.#base !== "auto" || background === this.#background) return;
     this.#background = background;
+    this.#lookAnew();
+  }
+
+  #lookAnew(): void {
     this.#view = this.#makeView();
     this.#writer.reset();
     this.draw();
   }
 
+  /** The theme without a file on which the looks stand. */
+  get #base(): BaseTheme {
+    const { theme } = this.#config;
+    return this.#themeFile?.base ?? (theme === "dark" || theme === "light" ? theme : "auto");
+  }
+
+  #wantedBackground(): Background {
+    const base = this.#base;
+    return base === "auto" ? this.#said ?? likelyBackground(this.#options.environment) : base;
+  }
+
   #makeView(): ScreenView {
-    const { config: { colours, files, nicks }, environment } = this.#options;
+    const { environment } = this.#options;
+    const { colours, files, nicks } = this.#config;
+    const file = this.#themeFile;
     const depth = colourDepth(environment);
-    const theme = makeTheme({ name: this.#background, colours, nicks }, depth);
+    const theme = makeTheme({
+      name: this.#background,
+      colours: { ...file?.colours, ...colours },
+      nicks: nicks.length > 0 ? nicks : file?.nicks ?? [],
+    }, depth);
     return new ScreenView({
       theme,
       widthOf: (text) => stringWidth(text),

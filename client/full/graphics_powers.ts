@@ -25,7 +25,8 @@ export interface TerminalGraphicsOptions {
 
 /** What is known so far. */
 export class TerminalGraphics {
-  readonly #isWanted: boolean;
+  /** Whether images are to be drawn with graphics. */
+  isWanted: boolean;
   readonly #known: Graphics | "none" | undefined;
   #named: Graphics | undefined;
   #hasKitty = false;
@@ -36,14 +37,14 @@ export class TerminalGraphics {
 
   /** Of a terminal with this environment and size; with `isWanted` false there are none. */
   constructor({ environment, isWanted, size }: TerminalGraphicsOptions) {
-    this.#isWanted = isWanted;
+    this.isWanted = isWanted;
     this.#size = size;
     this.#known = environment("TERM") === "linux" ? "none" : knownGraphics(environment);
   }
 
   /** What is to be asked at the beginning. */
   get query(): string {
-    if (!this.#isWanted || this.#known === "none") return "";
+    if (!this.isWanted || this.#known === "none") return "";
     return this.#known === undefined ? GRAPHICS_QUERY : CELL_QUERY;
   }
 
@@ -54,7 +55,7 @@ export class TerminalGraphics {
 
   /** How images are drawn; `undefined`: with characters. */
   get graphics(): Graphics | undefined {
-    if (!this.#isWanted || this.#known === "none") return undefined;
+    if (!this.isWanted || this.#known === "none") return undefined;
     if (this.#known !== undefined) return this.#known;
     // The answer that every terminal gives comes last.
     if (this.#attributes === undefined) return undefined;

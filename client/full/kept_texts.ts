@@ -1,5 +1,6 @@
 /** Keeps what was being written, and what was sent, from one run of the client to the next. */
 import { PrivateFile } from "../base/private_file.ts";
+import { holdsSecret } from "../commands/catalogue.ts";
 import { parseObject } from "../net/incoming.ts";
 
 /** Name of the file inside the config folder. */
@@ -39,7 +40,7 @@ export class TextStore {
     return this.#known;
   }
 
-  /** Keeps this, and what other clients keep; what is too long, or too much, is left out. */
+  /** Keeps this, and what other clients keep; codes, what is too long, or too much, is left out. */
   async save(texts: KeptTexts): Promise<void> {
     const json = encoded(texts);
     if (json === this.#saved) return;
@@ -103,7 +104,7 @@ function decoded(json: string): KeptTexts {
 function encoded({ drafts, sent }: KeptTexts): string {
   let total = 0;
   const fits = (text: string) => {
-    if (text.length > MAX_TEXT_LENGTH) return false;
+    if (text.length > MAX_TEXT_LENGTH || holdsSecret(text)) return false;
     total += text.length;
     return total <= MAX_TOTAL_LENGTH;
   };

@@ -1,6 +1,10 @@
 /** What commands work with in the full screen. */
-import { type CommandContext, contextOn, type Goodbye } from "../commands/parts/context.ts";
-import type { ArrangingPowers } from "../commands/parts/arranging.ts";
+import {
+  type CommandContext,
+  contextOn,
+  type Goodbye,
+  type ScreenPowers,
+} from "../commands/parts/context.ts";
 import type { FilePowers } from "../commands/parts/file_powers.ts";
 import type { ReadMarker } from "../conversation/read_marker.ts";
 import type { Link } from "../link/link.ts";
@@ -29,8 +33,14 @@ export interface ScreenContextOptions {
   connect: (address: string | undefined) => void;
   /** What sends and fetches files; `undefined` where there is nothing. */
   files: () => FilePowers | undefined;
-  /** What commands can do with what stands where; missing in a browser. */
-  arranging?: ((options: ArrangingOptions) => ArrangingPowers) | undefined;
+  local?: LocalPowers | undefined;
+}
+
+/** What only a client in a terminal can do for its commands. */
+export interface LocalPowers {
+  context: Pick<CommandContext, "settings">;
+  /** For a command that was entered somewhere. */
+  screen(entered: ArrangingOptions): Pick<ScreenPowers, "arranging" | "extensions" | "spelling">;
 }
 
 /** Where a command was entered, and the buffer that it opens, if any. */
@@ -61,6 +71,7 @@ function screenPowers(
   return {
     conversation,
     files: options.files(),
+    ...options.local?.context,
     // What is found is shown in the search, and the past where it belongs.
     view: { answer: show, local: show, found: () => {} },
     past: () => {},
@@ -94,7 +105,7 @@ function screenPowers(
         const what = mode === undefined ? "as in the config" : mode;
         show([`you are told here: ${what}`]);
       },
-      arranging: options.arranging?.({ serverId, place: conversation.place, dispatch, show }),
+      ...options.local?.screen({ serverId, place: conversation.place, dispatch, show }),
       connect,
       disconnect: () => leave("disconnect"),
     },

@@ -5,7 +5,6 @@ import type { Place } from "../../protocol/records.ts";
 import { busyPauseMs, isBusy } from "../base/busy.ts";
 import { type Clock, pause, within } from "../base/clock.ts";
 import type { ClientFailure } from "../base/failure.ts";
-import type { ArrangingPowers } from "../commands/parts/arranging.ts";
 import type { Goodbye } from "../commands/parts/context.ts";
 import { Quotable } from "../conversation/quotable.ts";
 import { ReadMarker } from "../conversation/read_marker.ts";
@@ -23,17 +22,13 @@ import { enterRoom, greetingLines, maxTextBytes } from "../login/session.ts";
 import type { Ask } from "../terminal/prompter.ts";
 import type { EmojiTable } from "../text/emoji.ts";
 import { describe } from "../wording/describe.ts";
-import type { ArrangingOptions } from "./arranging.ts";
 import { LinkNews } from "./link_news.ts";
-import { screenContexts } from "./screen_context.ts";
+import { type LocalPowers, screenContexts } from "./screen_context.ts";
 import { ScreenConversation } from "./screen_conversation.ts";
 import { ServerReader } from "./server_reader.ts";
 import type { Action, Effect, ServerNews } from "./state/action.ts";
 import type { State } from "./state/state.ts";
 import { Turns } from "./turns.ts";
-
-/** Shown once to who has never used the full screen. */
-const FIRST_HINT = "F1 shows all keys and commands, Alt+K goes places";
 
 /** What a server session works with. */
 export interface ServerSessionOptions {
@@ -62,10 +57,12 @@ export interface ServerSessionOptions {
   lagIntervalMs?: number;
   /** The account has a new token with which to come back. */
   tokenChanged: (username: string) => void;
+  /** What a browser has not. */
+  local?: LocalPowers;
+  /** Shown once to who has never been at this server. */
+  firstHint?: string;
   /** Makes what sends and fetches files; missing in a browser. */
   startFiles?: (login: FilesLogin) => LocalFiles;
-  /** What commands can do with what stands where; missing in a browser. */
-  arranging?: (options: ArrangingOptions) => ArrangingPowers;
   /** Where the reader was at this server in the run before, if that is kept. */
   placeBefore?: (serverId: string) => Place | undefined;
   /** Makes a picture of the bytes of an image; `undefined` when it cannot. */
@@ -151,7 +148,7 @@ export class ServerSession {
       leave,
       connect,
       files: () => this.#files,
-      arranging: options.arranging,
+      local: options.local,
     });
     this.#turns = new Turns({
       serverId: id,
@@ -252,7 +249,10 @@ export class ServerSession {
     }
     // Said where the reader is instead.
     if (problem !== "") this.#warn(problem);
-    if (isFirstTime) this.#tell({ kind: "lines", lines: [FIRST_HINT], tone: "event" });
+    const { firstHint } = this.#options;
+    if (isFirstTime && firstHint !== undefined) {
+      this.#tell({ kind: "lines", lines: [firstHint], tone: "event" });
+    }
     this.#news.hasBegun = true;
     this.link.begin();
     this.#options.tokenChanged(username);

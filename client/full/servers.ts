@@ -4,8 +4,9 @@ import type { HelloEvent } from "../../protocol/events.ts";
 import { printable } from "../../protocol/text/printable.ts";
 import { type Clock, within } from "../base/clock.ts";
 import { ClientFailure, EXIT } from "../base/failure.ts";
-import type { Goodbye } from "../commands/parts/context.ts";
+import type { ExtensionPowers, Goodbye, SpellingPowers } from "../commands/parts/context.ts";
 import { Mistake } from "../commands/parts/mistake.ts";
+import type { SettingPowers } from "../commands/parts/setting_powers.ts";
 import type { LocalFiles } from "../files/local_files.ts";
 import type { DrawPicture } from "./draw_picture.ts";
 import type { Link } from "../link/link.ts";
@@ -27,6 +28,9 @@ import { type FilesLogin, type ServerEffect, ServerSession } from "./server_sess
 import type { Action, Effect } from "./state/action.ts";
 import type { State } from "./state/state.ts";
 import { placeBefore } from "./state/windows.ts";
+
+/** Shown once to who has never used the full screen. */
+const FIRST_HINT = "F1 shows all keys and commands, Alt+K goes places";
 
 const ENTER: Key = { name: "return", ctrl: false, alt: false, shift: false, text: "" };
 
@@ -67,10 +71,18 @@ export interface ServersOptions {
   dropped: (id: string) => void;
   /** No server is left: the client ends. */
   lastLeft: (goodbye: Goodbye) => void;
+  /** What stands for the name of a server; itself when it is none. */
+  placeCalled: (word: string) => string;
   /** Makes what sends and fetches files. */
   startFiles: (address: SecuredAddress, login: FilesLogin) => LocalFiles;
   /** Makes a picture of the bytes of an image; `undefined` when it cannot. */
   drawPicture: DrawPicture;
+  /** What the commands of the server at this address do about settings. */
+  settingsAt: (address: string) => Promise<SettingPowers>;
+  /** The programs that run beside the client. */
+  extensions: ExtensionPowers;
+  /** What there is to do about spelling. */
+  spelling: SpellingPowers;
 }
 
 interface Known {
@@ -160,7 +172,10 @@ export class Servers {
   /** `/connect`: enters a further server, or asks for its address. */
   async enterAnother(written: string | undefined): Promise<void> {
     if (written === undefined) return await this.askForServer();
-    const { address, invite, register, room } = parseConnectWords(written);
+    const { address, invite, register, room } = parseConnectWords(
+      written,
+      this.#options.placeCalled,
+    );
     const place = formatPlace(address);
     const there = this.#at(address);
     // Where nobody has logged in yet, the form has been lost: it is opened anew.
@@ -234,7 +249,15 @@ export class Servers {
       tokenChanged: (username) => void this.#keepToken(id, username),
       startFiles: (login) => this.#options.startFiles(address, login),
       drawPicture: this.#options.drawPicture,
-      arranging: arrangingAt,
+      local: {
+        context: { settings: () => this.#options.settingsAt(place) },
+        screen: (entered) => ({
+          arranging: arrangingAt(entered),
+          extensions: this.#options.extensions,
+          spelling: this.#options.spelling,
+        }),
+      },
+      firstHint: FIRST_HINT,
       placeBefore: (serverId) => placeBefore(state(), serverId),
     });
     const known: Known = { session, address, room };

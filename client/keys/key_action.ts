@@ -75,6 +75,11 @@ const KEY_SPECS = {
     topic: "windows",
     help: "this window alone, and all of them again",
   },
+  "next-target": {
+    keys: ["ctrl+x"],
+    topic: "windows",
+    help: "in a view of several rooms: write to the next of them",
+  },
   "split-right": {
     keys: ["v", "%"],
     topic: "windows",
@@ -162,7 +167,7 @@ const KEY_SPECS = {
   "complete": {
     keys: ["tab"],
     topic: "writing",
-    help: "complete a command, name, room or emoji",
+    help: "complete a command, name, room or emoji; behind a wrong word: what may be meant",
   },
   "complete-back": {
     keys: ["shift+tab"],
@@ -216,6 +221,17 @@ const KEY_SPECS = {
   },
   "cut-word-right": { keys: ["alt+d"], topic: "editing", help: "cut the word to the right" },
   "paste-cut": { keys: ["ctrl+y"], topic: "editing", help: "insert what was cut last" },
+  "paste-older-cut": {
+    keys: ["alt+y"],
+    topic: "editing",
+    help: "after that: what was cut before in its place",
+  },
+  "swap-characters": {
+    keys: ["ctrl+t"],
+    topic: "editing",
+    help: "swap the characters around the cursor",
+  },
+  "swap-words": { keys: ["alt+t"], topic: "editing", help: "swap the words around the cursor" },
   "undo": { keys: ["ctrl+_"], topic: "editing", help: "undo" },
 
   "select-older": {
@@ -238,6 +254,12 @@ const KEY_SPECS = {
     topic: "message",
     mode: "selecting",
     help: "delete your message, after asking",
+  },
+  "thread": {
+    keys: ["t"],
+    topic: "message",
+    mode: "selecting",
+    help: "show its thread beside the room",
   },
   "copy": { keys: ["y"], topic: "message", mode: "selecting", help: "copy its text" },
   "open": {

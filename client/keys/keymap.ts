@@ -25,13 +25,16 @@ export class Keymap {
   };
   /** All actions with their keys, in the order of the table. */
   readonly help: readonly KeyHelp[];
+  readonly #commands: ReadonlyMap<string, string>;
 
   /**
-   * A chord that an override names is taken away from the action that has it in the table.
+   * A chord that an override names is taken away from the action that has it in the table;
+   * `commands` are what chords enter.
    *
    * @throws {BadChord} when an override names no key; whoever reads the config has checked that.
    */
-  constructor(overrides: KeyOverrides = {}) {
+  constructor(overrides: KeyOverrides = {}, commands: Readonly<Record<string, string>> = {}) {
+    this.#commands = new Map(Object.entries(commands));
     const chords = new Map<KeyAction, string[]>();
     for (const action of KEY_ACTIONS) {
       const written = overrides[action] ?? keySpec(action).keys;
@@ -55,6 +58,17 @@ export class Keymap {
       );
       return { action, keys: written.join(", "), sentence: help, topic };
     }));
+  }
+
+  /** Keys that enter a command, as help shows them. */
+  get commandHelp(): readonly { keys: string; command: string }[] {
+    return [...this.#commands].map(([chord, command]) => ({ keys: chordText(chord), command }));
+  }
+
+  /** What `key` enters as if it had been typed; this comes before what it does. */
+  command(key: Key): string | undefined {
+    const chord = this.#commands.size === 0 ? undefined : chordOf(key);
+    return chord === undefined ? undefined : this.#commands.get(chord);
   }
 
   /** What `key` does; `undefined` when it only writes, or nothing. */
@@ -96,6 +110,9 @@ const EDITING_KEYS: ReadonlyMap<KeyAction, string> = new Map([
   ["cut-short-word-left", "alt+backspace"],
   ["cut-word-right", "alt+d"],
   ["paste-cut", "ctrl+y"],
+  ["paste-older-cut", "alt+y"],
+  ["swap-characters", "ctrl+t"],
+  ["swap-words", "alt+t"],
 ]);
 
 /**

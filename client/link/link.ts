@@ -80,7 +80,7 @@ export class Link {
     this.#outbound = new Outbound({
       clock,
       newNonce,
-      changed: () => this.#changed(),
+      changed: () => this.changed(),
       unknown: (lines) => observer.unknown(lines),
     });
   }
@@ -220,7 +220,7 @@ export class Link {
    */
   async say(message: Outgoing, options: RequestOptions = {}): Promise<Stored> {
     const answer = this.#outbound.say(message, options);
-    this.#observer.changed();
+    this.changed();
     return await answer;
   }
 
@@ -336,7 +336,7 @@ export class Link {
   #tell(event: NumberedEvent, line: string): void {
     if (event.event === "message") this.#observer.message(event, line);
     else this.#observer.change(event, line);
-    this.#changed();
+    this.changed();
   }
 
   async #fillGap(connection: Connection): Promise<void> {
@@ -345,7 +345,7 @@ export class Link {
       this.#observer.caughtUp(missed);
       this.#observer.stale(undefined);
     }
-    this.#changed();
+    this.changed();
   }
 
   #stranger(answer: IncomingAnswer | undefined, line: string): void {
@@ -425,10 +425,11 @@ export class Link {
     // The end of the last connection is no news for a link that is over.
     if (this.#state === "ended") return;
     this.#state = state;
-    this.#changed();
+    this.changed();
   }
 
-  #changed(): void {
+  /** The state, or what is under way, is otherwise: whoever watches or waits is told. */
+  protected changed(): void {
     this.#observer.changed();
     this.#change.tell();
   }

@@ -20,8 +20,8 @@ export interface OpenServerOptions extends StreamTarget {
  * @throws {ClientFailure} with a sentence that says what to do.
  */
 export async function openServer(options: OpenServerOptions): Promise<Connection> {
-  const { clock, judge, observer, place, refPrefix } = options;
-  const transport = await openStream({ place, judge }, clock);
+  const { clock, judge, observer, place, proxy, refPrefix } = options;
+  const transport = await openStream({ place, judge, proxy }, clock);
   try {
     const connection = await Connection.open({ transport, clock, observer, refPrefix });
     const { protocol } = await connection.hello;

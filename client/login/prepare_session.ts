@@ -4,7 +4,7 @@ import { GENERAL_ROOM } from "../../protocol/limits.ts";
 import { parseRoomName } from "../../protocol/names.ts";
 import { PROGRAM_VERSION } from "../../protocol/version.ts";
 import { systemClock } from "../base/clock.ts";
-import { configFolder } from "../base/config_folder.ts";
+import { clientFolder } from "../base/client_folder.ts";
 import { environmentOf } from "../base/environment.ts";
 import { ClientFailure, EXIT, reasonOf } from "../base/failure.ts";
 import { complain } from "../base/say.ts";
@@ -20,6 +20,7 @@ import { type Address, formatPlace, parseAddress, type SecuredAddress } from "..
 import { KnownServers } from "../net/known_servers.ts";
 import type { StreamTarget } from "../net/open_stream.ts";
 import type { ServerProof } from "../net/tls_transport.ts";
+import { checkedProxy, proxyFor } from "../net/proxy/proxy.ts";
 import { judgeServer } from "../net/trust.ts";
 import { fingerprintsOf, judgeNode } from "../net/trust_node.ts";
 import { givenPassword, givenToken } from "./password_source.ts";
@@ -38,6 +39,9 @@ export interface SessionChoice {
   device?: string | undefined;
   fingerprint?: string | undefined;
   tls: boolean;
+  /** The proxy that the command line names, and that of the config file at the moment. */
+  proxy?: string | undefined;
+  proxySetting?: (() => string) | undefined;
   history?: number | undefined;
   configDir?: string | undefined;
   /** Whether unfinished transfers are kept for the next time. @default true */
@@ -99,11 +103,7 @@ export function sessionAt(
  */
 export async function prepare(choice: SessionChoice): Promise<Prepared> {
   const { room } = choice;
-  const folder = configFolder({
-    asked: choice.configDir,
-    environment: environmentOf,
-    isWindows: Deno.build.os === "windows",
-  });
+  const folder = clientFolder(choice.configDir);
   return {
     folder,
     ...connectionMakers(choice, folder),
@@ -121,7 +121,7 @@ export async function prepare(choice: SessionChoice): Promise<Prepared> {
 }
 
 function connectionMakers(
-  { device, fingerprint, remember = true, tls }: SessionChoice,
+  { device, fingerprint, proxy, proxySetting, remember = true, tls }: SessionChoice,
   folder: string | undefined,
 ): Pick<Prepared, "linkTo" | "streamTo"> {
   const known = new KnownServers(folder);
@@ -134,6 +134,10 @@ function connectionMakers(
       "Without encryption there is no key to compare; leave out --fingerprint or --no-tls",
     );
   }
+  if (proxy !== undefined) usage(() => checkedProxy(proxy));
+  const wishes = { option: proxy, environment: environmentOf };
+  const proxyTo = (place: Address) => () =>
+    usage(() => proxyFor(place, { ...wishes, setting: proxySetting?.() ?? "" }));
   const chats = new Map<string, ServedChat>();
   const chatAt = (asked: SecuredAddress): ServedChat => {
     const { fingerprint: only, tls: own = tls } = asked;
@@ -155,7 +159,7 @@ function connectionMakers(
       await judgeServer(proof, trust);
       for (const fingerprint of fingerprintsOf(proof)) fingerprints.add(fingerprint);
     };
-    return { place, judge: own ? judge : undefined };
+    return { place, judge: own ? judge : undefined, proxy: proxyTo(place) };
   };
   return {
     streamTo(address) {
@@ -168,6 +172,9 @@ function connectionMakers(
         },
         get judge() {
           return target().judge;
+        },
+        get proxy() {
+          return target().proxy;
         },
       };
     },

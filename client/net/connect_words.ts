@@ -24,7 +24,10 @@ const OPTIONS: ReadonlyMap<string, boolean> = new Map([
 ]);
 
 /** Understands what was typed. Throws an error whose message says what is wrong with it. */
-export function parseConnectWords(written: string): ConnectWords {
+export function parseConnectWords(
+  written: string,
+  placeCalled: (word: string) => string = (word) => word,
+): ConnectWords {
   const given = new Map<string, string>();
   const places: string[] = [];
   const words = written.split(/\s+/).filter((word) => word !== "");
@@ -53,7 +56,7 @@ export function parseConnectWords(written: string): ConnectWords {
   const room = given.get("--room") ?? given.get("-r");
   return {
     address: {
-      ...parseAddress(place),
+      ...parseAddress(placeCalled(place)),
       ...(isOpen ? { tls: false } : {}),
       ...(fingerprint === undefined
         ? {}

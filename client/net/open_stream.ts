@@ -2,15 +2,20 @@
 import type { Clock } from "../base/clock.ts";
 import { ClientFailure, EXIT } from "../base/failure.ts";
 import { type Address, formatPlace } from "./address.ts";
-import { dialPlain } from "./plain_transport.ts";
+import { dialPlain, plainOver } from "./plain_transport.ts";
+import { dialProxy } from "./proxy/dial_proxy.ts";
+import type { Proxy } from "./proxy/proxy.ts";
 import { dialTls, NotTls, type ServerProof } from "./tls_transport.ts";
 import { type ByteTransport, type Dial, openTransport } from "./transport.ts";
+import { streamOver } from "./zoned_socket.ts";
 
 /** Where and how to connect. */
 export interface StreamTarget {
   place: Address;
   /** Decides about the certificate; `undefined` connects without TLS. */
   judge: ((proof: ServerProof) => Promise<void>) | undefined;
+  /** The proxy through which it is connected to, asked each time. @default none */
+  proxy?: (() => Proxy | undefined) | undefined;
 }
 
 /**
@@ -19,10 +24,24 @@ export interface StreamTarget {
  * @throws {ClientFailure} with a sentence that says what to do.
  */
 export async function openStream(
-  { judge, place }: StreamTarget,
+  { judge, place, proxy: proxyNow }: StreamTarget,
   clock: Clock,
 ): Promise<ByteTransport> {
   const { host, port } = place;
+  const proxy = proxyNow?.();
+  if (proxy !== undefined) {
+    const dial: Dial<ByteTransport> = (ip, signal) => {
+      const target = { proxy, ip, place, signal };
+      if (judge === undefined) return dialProxy(target).then(plainOver);
+      const below = async () => streamOver(await dialProxy(target));
+      return dialTls({ ip: "", port, host, judge, signal, below }).catch(explainNotTls);
+    };
+    return await openTransport({ ...place, host: proxy.host, port: proxy.port }, {
+      dial,
+      clock,
+      isProxy: true,
+    });
+  }
   const dial: Dial<ByteTransport> = judge === undefined
     ? (ip, signal) => dialPlain(ip, port, signal)
     : (ip, signal) => dialTls({ ip, port, host, judge, signal }).catch(explainNotTls);

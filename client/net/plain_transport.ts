@@ -25,6 +25,11 @@ export async function dialPlain(
   }
 }
 
+/** A connection without TLS over a socket that is connected already. */
+export function plainOver(socket: Deno.TcpConn): ByteTransport {
+  return new PlainTransport(socket);
+}
+
 class PlainTransport implements ByteTransport {
   readonly #socket: Deno.TcpConn;
   #queue: string[] = [];

@@ -1,6 +1,7 @@
 /** A connection over TLS that is judged by its certificate before a single byte is sent. */
 import { connect, type TLSSocket } from "node:tls";
 import { isIP } from "node:net";
+import type { Duplex } from "node:stream";
 import { stopTogether } from "../../protocol/net/stop_together.ts";
 import type { ByteTransport } from "./transport.ts";
 import { connectZoned } from "./zoned_socket.ts";
@@ -22,6 +23,8 @@ export interface TlsTarget {
   /** Throws when the server must not be talked to. */
   judge: (proof: ServerProof) => void | Promise<void>;
   signal: AbortSignal;
+  /** Makes the connection below the TLS. @default to the address itself */
+  below?: (() => Promise<Duplex>) | undefined;
 }
 
 /** The server does not speak TLS. */
@@ -38,13 +41,14 @@ export class NotTls extends Error {
 export async function dialTls(target: TlsTarget): Promise<ByteTransport> {
   const { host, ip, port, signal } = target;
   signal.throwIfAborted();
+  const below = await (ip.includes("%") ? connectZoned(ip, port, signal) : target.below?.());
   const socket = connect({
-    ...(ip.includes("%") ? { socket: await connectZoned(ip, port, signal) } : { host: ip, port }),
+    ...(below === undefined ? { host: ip, port } : { socket: below }),
     rejectUnauthorized: false,
     minVersion: "TLSv1.2",
     servername: isIP(host) === 0 ? host : "",
   });
-  if (!ip.includes("%")) socket.setNoDelay(true);
+  if (below === undefined) socket.setNoDelay(true);
   try {
     await secured(socket, signal);
     // Before the judge, because that may be a person who takes a while.

@@ -39,6 +39,8 @@ export interface OpenOptions<T extends Transport = Transport> {
   clock: Clock;
   /** @default 10_000 for all addresses of the host together */
   timeoutMs?: number;
+  /** Whether what is connected to is a proxy, for what is said when that cannot be. @default false */
+  isProxy?: boolean;
   /** Asks the system for the IP addresses of a host. @default `node:dns` */
   resolve?: (host: string) => Promise<string[]>;
 }
@@ -53,7 +55,7 @@ export async function openTransport<T extends Transport>(
   place: Address,
   options: OpenOptions<T>,
 ): Promise<T> {
-  const { clock, dial, timeoutMs = 10_000, resolve = askSystem } = options;
+  const { clock, dial, isProxy = false, timeoutMs = 10_000, resolve = askSystem } = options;
   const deadlineMs = clock.nowMs() + timeoutMs;
   const ips = await within(clock, timeoutMs, lookUp(place.host, resolve));
   if (ips === undefined) throw cannotConnect(place, "the name lookup took too long");
@@ -69,14 +71,16 @@ export async function openTransport<T extends Transport>(
       if (codeOf(last) !== "ECONNREFUSED") last = error;
     }
   }
-  throw new ClientFailure(EXIT.cannotConnect, sentenceFor(place, last), { cause: last });
+  const sentence = sentenceFor(place, last, isProxy);
+  throw new ClientFailure(EXIT.cannotConnect, sentence, { cause: last });
 }
 
 /** The sentence for a connection that never came about. */
-function sentenceFor(place: Address, error: unknown): string {
-  const name = formatPlace(place);
+function sentenceFor(place: Address, error: unknown, isProxy: boolean): string {
+  const name = `${isProxy ? "the proxy " : ""}${formatPlace(place)}`;
   switch (codeOf(error)) {
     case "ECONNREFUSED":
+      if (isProxy) return `Nobody answers at ${name}; check the address, or use --proxy none`;
       return `Nobody answers at ${name}; check the port, and that the server runs ` +
         `("chat serve --port ${place.port}")`;
     case "ETIMEDOUT":

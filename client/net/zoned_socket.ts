@@ -1,4 +1,7 @@
-/** A stream to a link-local address with a zone (RFC 4007), which `node:net` cannot connect to. */
+/**
+ * Streams of `node:stream` over Deno's own sockets: to a link-local address with a zone (RFC 4007), which
+ * `node:net` cannot connect to, and to what is behind a proxy.
+ */
 import { Duplex } from "node:stream";
 
 const CHUNK_BYTES = 65_536;
@@ -11,6 +14,11 @@ export async function connectZoned(ip: string, port: number, signal: AbortSignal
     socket.close();
     throw signal.reason;
   }
+  return streamOver(socket);
+}
+
+/** A stream over a socket that is connected already. */
+export function streamOver(socket: Deno.TcpConn): Duplex {
   return new Duplex({
     read() {
       const buffer = new Uint8Array(CHUNK_BYTES);

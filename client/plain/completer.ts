@@ -19,6 +19,8 @@ export interface CompleterOptions {
   loaded: (before: string) => void;
   /** Where paths begin; without it none are completed. */
   roots?: PathRoots | undefined;
+  /** Names of aliases, which are completed as commands are. */
+  aliases?: () => readonly string[];
   /** What stood before the cursor has become this. */
   pathFound?: (before: string, completed: string) => void;
 }
@@ -44,7 +46,7 @@ export class Completer {
       return before;
     }
     const { before: completed, choices } = complete(before, {
-      commands: COMMANDS.map(({ name }) => name),
+      commands: [...COMMANDS.map(({ name }) => name), ...this.#options.aliases?.() ?? []],
       names: [...conversation.names],
       rooms: [...conversation.rooms],
       emoji: Object.keys(this.#emoji ?? {}),

@@ -51,10 +51,15 @@ export function complete(before: string, vocabulary: Vocabulary): Completion {
 function begunWord(before: string, vocabulary: Vocabulary): Begun | undefined {
   const { commands, emoji, names, rooms } = vocabulary;
   const [, mark = "", word = ""] = /^(\/)(\S*)$/.exec(before) ??
+    /^\/(?:search|find)\s(?:.*\s)?(from:|in:)([\w-]*)$/i.exec(before) ??
     /(?:^|\s)([@#])(\S*)$/.exec(before) ??
     /(?:^|[^\p{L}\p{N}:]):()([a-z0-9_+-]{2,})$/u.exec(before) ??
     /^\/\S.*\s()([\w-]+)$/.exec(before) ?? [];
-  switch (mark) {
+  switch (mark.toLowerCase()) {
+    case "from:":
+      return { mark, word, end: " ", words: names };
+    case "in:":
+      return { mark, word, end: " ", words: rooms };
     case "/":
       return { mark, word, end: " ", words: commands };
     case "@":

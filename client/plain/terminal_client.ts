@@ -4,7 +4,9 @@ import { printable } from "../../protocol/text/printable.ts";
 import type { Message, Place } from "../../protocol/records.ts";
 import type { Clock } from "../base/clock.ts";
 import { InOrder } from "../base/in_order.ts";
+import { type Aliases, withAliases } from "../commands/aliases.ts";
 import { type CommandContext, contextOn, type Goodbye } from "../commands/parts/context.ts";
+import type { SettingPowers } from "../commands/parts/setting_powers.ts";
 import { parseIntent } from "../commands/intent.ts";
 import { Speaker, type Told, TooLong } from "../commands/speaker.ts";
 import type { Conversation } from "../conversation/conversation.ts";
@@ -54,6 +56,12 @@ export interface TerminalClientOptions {
   maxTextBytes: number;
   /** Where paths begin; without it none are understood. */
   roots?: PathRoots;
+  /** What commands do about settings. */
+  settings?: () => Promise<SettingPowers>;
+  /** What people type after a slash, and what it stands for. @default nothing */
+  aliases?: () => Aliases;
+  /** Hears of what is said for the first time, and of what becomes of it. */
+  heard?: (said: Message | ChangeEvent) => void;
 }
 
 /** Shows what the link tells, and does what the keys say. */
@@ -91,6 +99,7 @@ export class TerminalClient implements Omit<LinkObserver, "line" | "unknown" | "
         this.draw();
       },
       roots: options.roots,
+      aliases: () => Object.keys(options.aliases?.() ?? {}),
       pathFound: (before, completed) => {
         if (this.#input.before !== before) return; // somebody typed on
         this.#input.setBefore(completed);
@@ -133,6 +142,7 @@ export class TerminalClient implements Omit<LinkObserver, "line" | "unknown" | "
       ...contextOn(link, loadEmoji),
       conversation,
       view: display,
+      ...(options.settings === undefined ? {} : { settings: options.settings }),
       terminal: {
         ask: (prompt, askOptions) => {
           const answer = this.#input.ask(prompt, askOptions);
@@ -171,6 +181,7 @@ export class TerminalClient implements Omit<LinkObserver, "line" | "unknown" | "
 
   message(message: Message): void {
     const { conversation } = this.#options;
+    this.#options.heard?.(message);
     this.#order.run(() => conversation.message(message), this.#quotes.before(message));
   }
 
@@ -183,6 +194,7 @@ export class TerminalClient implements Omit<LinkObserver, "line" | "unknown" | "
   }
 
   change(event: ChangeEvent): void {
+    this.#options.heard?.(event);
     this.#order.run(() => this.#options.conversation.change(event));
   }
 
@@ -315,7 +327,8 @@ export class TerminalClient implements Omit<LinkObserver, "line" | "unknown" | "
   #enter(text: string): Entered {
     try {
       const context = this.#context;
-      const entered = this.#speaker.enter(parseIntent(text), { context, told: this.#told(text) });
+      const line = withAliases(text, this.#options.aliases?.() ?? {});
+      const entered = this.#speaker.enter(parseIntent(line), { context, told: this.#told(text) });
       this.#teller.sent();
       if (entered.kind === "leaves") {
         this.#goodbye = entered.goodbye;

@@ -12,7 +12,7 @@ export interface TerminalDisplayOptions {
   rows: TerminalView;
   reader: () => Reader;
   /** Finds words that call the reader as the own name does. @default none */
-  highlights?: RegExp | undefined;
+  highlights?: (() => RegExp | undefined) | undefined;
   /** A message was shown. */
   onMessage: (shown: MessageView) => void;
   /** The reader is somewhere else now. */
@@ -32,7 +32,7 @@ export class TerminalDisplay implements View {
     const { isNews, message, quoted } = shown;
     screen.print(...rows.message(message, quoted));
     const { username } = reader();
-    if (isNews && callsReader(message, username, highlights)) screen.bell();
+    if (isNews && callsReader(message, username, highlights?.())) screen.bell();
     onMessage(shown);
   }
 

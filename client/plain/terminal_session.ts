@@ -11,7 +11,6 @@ import { DEFAULT_HISTORY_MESSAGES } from "../conversation/history_limits.ts";
 import { pastMessages } from "../conversation/past.ts";
 import { fetchQuotes } from "../conversation/quotes.ts";
 import { allUnread, refreshIgnored } from "../conversation/refresh.ts";
-import { readConfig } from "../config/config_file.ts";
 import type { LocalFiles } from "../files/local_files.ts";
 import { pathRoots, startFiles } from "../files/start_files.ts";
 import type { Link } from "../link/link.ts";
@@ -25,14 +24,15 @@ import {
   maxTextBytes,
   type Session,
 } from "../login/session.ts";
+import type { RoomLogs } from "../logs/room_logs.ts";
 import { makeAsk } from "../terminal/prompter.ts";
 import type { Screen } from "../terminal/screen.ts";
 import { type TakenTerminal, takeTerminal } from "../terminal/take_terminal.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { loadEmoji } from "../text/load_emoji.ts";
-import { highlightPattern } from "../wording/highlights.ts";
 import { colours } from "./colours.ts";
 import { unreadOf } from "./open_place.ts";
+import { type OwnSettings, ownSettings } from "./own_settings.ts";
 import { TerminalClient } from "./terminal_client.ts";
 import { TerminalDisplay } from "./terminal_display.ts";
 import { TerminalView } from "./terminal_view.ts";
@@ -41,6 +41,7 @@ import { TerminalView } from "./terminal_view.ts";
 export async function runTerminal(session: Session): Promise<ExitCode> {
   let client: TerminalClient | undefined;
   let files: LocalFiles | undefined;
+  let logs: RoomLogs | undefined;
   const link = session.newLink({
     isPerson: true,
     keys: (news) => client?.keys(news),
@@ -69,9 +70,14 @@ export async function runTerminal(session: Session): Promise<ExitCode> {
       return EXIT.fine;
     }
     await enterRoom(link, session.room, welcome.rooms);
-    const { config } = await readConfig(session.folder);
-    const highlights = highlightPattern(config.notifications.words);
-    const talk = makeClient({ session, link, screen, hello, highlights });
+    const own = await ownSettings({
+      folder: session.folder,
+      address: session.place,
+      username: welcome.username,
+      warn: (line) => client?.told(line, true),
+    });
+    logs = own.logs;
+    const talk = makeClient({ session, link, screen, hello, own });
     client = talk.client;
     talk.conversation.welcome(welcome.username, [...welcome.rooms, session.room]);
     await showPast({ session, link, welcome, ...talk });
@@ -83,7 +89,7 @@ export async function runTerminal(session: Session): Promise<ExitCode> {
       username: welcome.username,
       folder: session.transfersFolder,
       ...(session.previewOf === undefined ? {} : { previewOf: session.previewOf }),
-      downloads: async () => (await readConfig(session.folder)).config.files.downloads,
+      downloads: () => Promise.resolve(own.config.files.downloads),
       changed: () => client?.draw(),
       tell: (line, isWarning) => client?.told(line, isWarning),
     });
@@ -108,6 +114,7 @@ export async function runTerminal(session: Session): Promise<ExitCode> {
     );
   } finally {
     await files?.close();
+    await within(systemClock, LAST_ANSWERS_LIMIT_MS, logs?.close() ?? Promise.resolve());
     client?.close();
     screen.hidePrompt();
     terminal.close();
@@ -151,12 +158,12 @@ interface Talk {
 }
 
 function makeClient(
-  { hello, highlights, link, screen, session }: {
+  { hello, link, own, screen, session }: {
     session: Session;
     link: Link;
     screen: Screen;
     hello: HelloEvent;
-    highlights: RegExp | undefined;
+    own: OwnSettings;
   },
 ): Talk {
   const isPlain = (hintOf("NO_COLOR") ?? "") !== "";
@@ -165,7 +172,7 @@ function makeClient(
     screen,
     rows: new TerminalView(reader, colours(isPlain), new Date()),
     reader,
-    highlights,
+    highlights: () => own.highlights,
     onMessage: (shown) => client.shown(shown),
     onMove: () => client.draw(),
   });
@@ -179,6 +186,9 @@ function makeClient(
     loadEmoji,
     maxTextBytes: maxTextBytes(hello.limits),
     roots: pathRoots(),
+    settings: () => own.powers(),
+    aliases: () => own.config.aliases,
+    heard: (said) => own.heard(said),
   });
   return { client, conversation };
 }

@@ -35,6 +35,9 @@ interface Linking {
 const LINK_LIMIT_MS = 10 * 60_000;
 const LINK_ATTEMPTS = 5;
 
+/** The answer to a request that does not fit the code: one byte, which older programs take for a false proof. */
+const NO = "AA";
+
 /** One code at a time, for ten minutes. */
 export class DeviceLinks {
   readonly #options: DeviceLinksOptions;
@@ -79,6 +82,7 @@ export class DeviceLinks {
     } catch (error) {
       // Whoever guesses gets few guesses.
       if (++shown.attempts >= LINK_ATTEMPTS) this.#shown = undefined;
+      await request("link", { link, answer: NO }).catch(() => {});
       throw error;
     }
     const pin = pinOf((await own.now()).log);
@@ -89,10 +93,14 @@ export class DeviceLinks {
 
   /** The other device has answered. */
   async answered({ answer: text }: LinkAnswerEvent): Promise<void> {
-    const { linked, own } = this.#options;
+    const { linked, own, tell, words } = this.#options;
     const { code = "", request } = this.#asked ?? {};
     if (request === undefined) return;
     this.#asked = undefined;
+    if (text === NO) {
+      tell({ kind: "link_refused", lines: [words.linkRefused], isLoud: true });
+      return;
+    }
     const answer = Uint8Array.fromBase64(text, { alphabet: "base64url" });
     const pin = await checkLinkAnswer({ code, account: own.account }, { request, answer });
     await own.linked(pin);

@@ -1,5 +1,6 @@
 /** What there is to tell people about keys, in the words of a terminal. */
 import type { Removal } from "../encryption/session/own_account.ts";
+import type { JoinedDevice } from "../encryption/session/joined_devices.ts";
 import type { ContactChange } from "../encryption/session/contact_book.ts";
 import type { LogDevice } from "../../protocol/encryption/log.ts";
 import type { KeyNews } from "../link/key_news.ts";
@@ -39,6 +40,10 @@ export interface KeyWords {
   linkedHere: string;
   /** This device has taken in another one. */
   linkedAnother: string;
+  /** Other devices than this one have taken in devices of one's own account. */
+  joined(devices: readonly JoinedDevice[]): readonly string[];
+  /** A code was typed on a new device that is not the one shown here. */
+  linkRefused: string;
   /** Only one device reads what is encrypted; said once. */
   oneDevice: string;
   /** Whoever wrote message `id` was not shown a change of one's own devices; without a name it is oneself. */
@@ -65,6 +70,8 @@ export interface KeyWords {
   notSeen: string;
   /** What is said of an encrypted message is held back, because nothing can be encrypted here. */
   cannotSeal: string;
+  /** What is to be edited cannot be read here. */
+  notReadable: string;
   /** A message from before the conversation was encrypted is not edited any more. */
   fromBefore: string;
   /** Something went wrong by itself. */
@@ -234,6 +241,18 @@ export const TERMINAL_WORDS: KeyWords = {
   linkedHere:
     "this device is linked: it reads what your other devices read, what was written before as well " +
     "(but nothing from before a reset)",
+  joined: (devices) => [
+    ...devices.map(({ by, device: { kind, ordinal } }) =>
+      `${kind} ${ordinal} reads your encrypted messages from now on: it was linked ${
+        by === undefined || by.kind === "recovery"
+          ? "with your recovery code"
+          : `by ${by.kind} ${by.ordinal}`
+      }`
+    ),
+    "was that not you: /devices shows its number for /devices remove; then /recovery new, and " +
+    "/password",
+  ],
+  linkRefused: "this is not the code that the other device shows; look at every letter once more",
   linkedAnother: "a new device is linked; it reads what this one reads",
   oneDevice:
     "this is your only device that reads your private messages: keep your recovery code, " +
@@ -257,6 +276,7 @@ export const TERMINAL_WORDS: KeyWords = {
   notSeen: "NOT sent: it is not known here whether this message is encrypted; ask for the " +
     "history around it first",
   cannotSeal: "NOT sent: this message is encrypted, and this device cannot encrypt",
+  notReadable: "This message cannot be read here: an edit would take its text from everybody else",
   fromBefore:
     "This message is from before the conversation was encrypted: it cannot be edited any more",
   problem: (error) => error instanceof Error ? error.message : String(error),

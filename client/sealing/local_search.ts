@@ -48,9 +48,11 @@ export function localQuery(query: string): LocalQuery | undefined {
       if (from !== undefined && foldUsername(message.from) !== from) return undefined;
       const timeMs = Date.parse(message.time);
       if (timeMs >= upToMs || timeMs < afterMs) return undefined;
-      const text = folded(message.text);
+      // A file is found by its name as well, as a server finds it.
+      const said = [message.file?.name, message.text].filter((part) => part).join(" ");
+      const text = folded(said);
       if (!wanted.every((word) => text.includes(word))) return undefined;
-      return { ...message, snippet: snippetOf(message.text, first) };
+      return { ...message, snippet: snippetOf(said, first) };
     },
   };
 }

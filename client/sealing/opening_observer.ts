@@ -26,18 +26,28 @@ export interface Opener {
   restored(lastId: number): void;
 }
 
+/** What it works with. */
+export interface OpeningOptions {
+  opener: () => Opener;
+  words: KeyWords;
+  /** Called when everything that has come was told. */
+  idle: () => void;
+}
+
 /** Waits for what is being opened only where something is. */
 export class OpeningObserver implements LinkObserver {
   readonly #inner: LinkObserver;
   readonly #opener: () => Opener;
   readonly #words: KeyWords;
+  readonly #idle: () => void;
   readonly #order = new InOrder();
   #waiting = 0;
 
-  constructor(inner: LinkObserver, opener: () => Opener, words: KeyWords) {
+  constructor(inner: LinkObserver, { opener, words, idle }: OpeningOptions) {
     this.#inner = inner;
     this.#opener = opener;
     this.#words = words;
+    this.#idle = idle;
   }
 
   /** Whether everything that has come was told. */
@@ -138,6 +148,7 @@ export class OpeningObserver implements LinkObserver {
     this.#order.run(() => {
       this.#waiting--;
       show(result());
+      if (this.isIdle) this.#idle();
     }, done);
   }
 }

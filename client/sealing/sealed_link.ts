@@ -65,7 +65,11 @@ export class SealedLink extends Link {
 
   constructor(options: SealedLinkOptions) {
     const { words = TERMINAL_WORDS } = options;
-    const opening = new OpeningObserver(options.observer, () => this.#opener, words);
+    const opening = new OpeningObserver(options.observer, {
+      opener: () => this.#opener,
+      words,
+      idle: () => this.changed(),
+    });
     super({ ...options, observer: opening });
     this.#options = options;
     this.#opening = opening;
@@ -117,7 +121,7 @@ export class SealedLink extends Link {
       asks: (fields) => this.#traffic.asks(fields),
       send: (line) => super.sendLine(line),
       tell: (line) => options.observer.line?.(line),
-      changed: () => options.observer.changed(),
+      changed: () => this.changed(),
       whenLive: () => this.#isLiveAgain(),
       timeMs: Date.now,
     });
@@ -205,7 +209,7 @@ export class SealedLink extends Link {
       return stored;
     } finally {
       this.#writing--;
-      this.#options.observer.changed();
+      this.changed();
     }
   }
 
@@ -236,7 +240,7 @@ export class SealedLink extends Link {
       return await sealing.say(message, { file });
     } finally {
       this.#writing--;
-      this.#options.observer.changed();
+      this.changed();
     }
   }
 

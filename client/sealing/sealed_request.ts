@@ -86,7 +86,10 @@ export async function sealedRequest(
     if (action === "edit") throw new HeldBack(words.fromBefore);
     return sealedReaction(known);
   }
-  if (action === "edit") return sealedEdit(known);
+  if (action === "edit") {
+    if (message.encryption === "unverified") throw new HeldBack(words.notReadable);
+    return sealedEdit(known);
+  }
   return fields["remove"] === true ? reactionTaken(known) : sealedReaction(known);
 }
 

@@ -98,6 +98,7 @@ export class Sealing implements KeyPowers {
         // Another recovery code is news of nobody.
         if (news.lines.length > 0) tell(news);
       },
+      joined: (devices) => tell({ kind: "joined", lines: words.joined(devices), isLoud: true }),
       tellRoom: (news) => tell({ kind: news.kind, lines: words.room(news), isLoud: false }),
     });
     const { talk } = this;

@@ -29,6 +29,7 @@ Environment:
   CHAT_PASSWORD     the password, when it should not be asked for
   CHAT_TOKEN        a token (/token makes one) with which a script logs in
   CHAT_CONFIG_DIR   the config folder (else $XDG_CONFIG_HOME/chat, else ~/.config/chat)
+  ALL_PROXY         the proxy (socks5://… or http://…), but for what NO_PROXY names
   NO_COLOR          no colours
 
 Exit codes:
@@ -53,6 +54,7 @@ export function configureConnect(
     .option("--device <name>", "what the server lists this device as")
     .option("--fingerprint <SHA256:…>", "accept only the server with this key")
     .option("--no-tls", "connect without encryption")
+    .option("--proxy <address>", "connect through this proxy: socks5://host:1080, http://…, none")
     .option(
       "--history <N>",
       "show the last N messages (--plain on a terminal: 20; the full screen scrolls)",

@@ -3,6 +3,9 @@ import { isatty } from "node:tty";
 import { printable } from "../../protocol/text/printable.ts";
 import { fileAt, type FoundFile } from "../files/local_paths.ts";
 import { hintOf } from "../base/environment.ts";
+import { clientFolder } from "../base/client_folder.ts";
+import { readConfig } from "../config/config_file.ts";
+import { serverCalled } from "../config/server_names.ts";
 import { ClientFailure, EXIT, type ExitCode } from "../base/failure.ts";
 import { adoptTimeZone } from "../base/time_zone.ts";
 import { notify, prepare, sessionAt, type SessionChoice } from "../login/prepare_session.ts";
@@ -55,8 +58,13 @@ export async function connect(options: ConnectOptions): Promise<ExitCode> {
       "Say where the server is, for example: chat connect alice@chat.example",
     );
   }
-  const address = options.address === undefined ? undefined : parseAddress(options.address);
-  const prepared = await prepare(options);
+  const { config } = await readConfig(clientFolder(options.configDir));
+  const address = options.address === undefined
+    ? undefined
+    : parseAddress(serverCalled(options.address, config.servers));
+  // It may be another one when the next connection is made.
+  let { proxy } = config;
+  const prepared = await prepare({ ...options, proxySetting: () => proxy });
   if (isFullScreen) {
     return await (await import("../full/full_session.ts")).runFullScreen({
       first: address === undefined ? undefined : { address, ...prepared },
@@ -66,6 +74,7 @@ export async function connect(options: ConnectOptions): Promise<ExitCode> {
       isEncrypted: options.tls,
       folder: prepared.folder,
       remembers: options.remember,
+      proxyChanged: (changed) => proxy = changed,
     });
   }
   if (address === undefined) throw new TypeError("there is an address without the full screen");

@@ -46,6 +46,7 @@ export function configureSend(
     .option("--device <name>", "what the server lists this device as")
     .option("--fingerprint <SHA256:…>", "accept only the server with this key")
     .option("--no-tls", "connect without encryption")
+    .option("--proxy <address>", "connect through this proxy: socks5://host:1080, http://…, none")
     .option("--config-dir <folder>", "remember servers in this folder")
     .addHelpText("after", SEND_DETAILS)
     .action((words, { caption, json, name, room, to, ...options }) =>
@@ -63,7 +64,10 @@ export function configureSend(
         const { PictureDecoder } = await import("../pictures/picture_decoder.ts");
         const { previewMaker } = await import("../pictures/preview_of_file.ts");
         const previewOf = previewMaker(new PictureDecoder(startWorker, systemClock));
-        const session = { ...await prepareSession({ address, ...options }), previewOf };
+        const { readProxySetting } = await import("../config/proxy_setting.ts");
+        const proxySetting = await readProxySetting(options.configDir);
+        const prepared = await prepareSession({ address, ...options, proxySetting });
+        const session = { ...prepared, previewOf };
         return await sendFiles(session, { files, caption, name, room, to, isJson: json ?? false });
       })
     );
@@ -84,13 +88,16 @@ export function configureGet(command: Command): void {
     .option("--device <name>", "what the server lists this device as")
     .option("--fingerprint <SHA256:…>", "accept only the server with this key")
     .option("--no-tls", "connect without encryption")
+    .option("--proxy <address>", "connect through this proxy: socks5://host:1080, http://…, none")
     .option("--config-dir <folder>", "remember servers in this folder")
     .addHelpText("after", GET_DETAILS)
     .action((address, id, { json, output, ...options }) =>
       ended(async () => {
         const { prepareSession } = await import("../login/prepare_session.ts");
         const { getFile } = await import("../script/get_file.ts");
-        const session = await prepareSession({ address, ...options });
+        const { readProxySetting } = await import("../config/proxy_setting.ts");
+        const proxySetting = await readProxySetting(options.configDir);
+        const session = await prepareSession({ address, ...options, proxySetting });
         return await getFile(session, { messageId: id, output, isJson: json ?? false });
       })
     );

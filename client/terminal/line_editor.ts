@@ -8,6 +8,13 @@ export interface Line {
   readonly before: string;
   readonly after: string;
   readonly cut: string;
+  /** What was cut before that, the newest first; bounded. @default nothing */
+  readonly olderCuts?: readonly string[];
+  /**
+   * What the last key did: what is cut next belongs to the same cut; the text before the cursor is a
+   * cut, the first one or an older one. @default anything else
+   */
+  readonly last?: { readonly kind: "cut" } | { readonly kind: "pasted"; readonly index: number };
 }
 
 /** A line with nothing in it. */
@@ -21,9 +28,23 @@ export function textOf({ after, before }: Line): string {
   return before + after;
 }
 
+/** So many cuts are kept besides the last one. */
+const MAX_OLDER_CUTS = 20;
+
 /** A line with `text`, the cursor at its end; what was cut is kept. */
-export function lineWith(text: string, { cut }: Line = EMPTY_LINE): Line {
-  return { before: text, after: "", cut };
+export function lineWith(text: string, line: Line = EMPTY_LINE): Line {
+  return { ...line, before: text, after: "" };
+}
+
+/** The line with what was cut elsewhere. */
+export function withCutsOf(line: Line, { cut, last, olderCuts }: Line): Line {
+  return {
+    before: line.before,
+    after: line.after,
+    cut,
+    ...(olderCuts === undefined ? {} : { olderCuts }),
+    ...(last === undefined ? {} : { last }),
+  };
 }
 
 /** Columns that a tab takes where a line is shown. */
@@ -51,12 +72,44 @@ export function withoutTabs(text: string): string {
 /** The line after `key`, or `undefined` when the key does not edit. */
 export function editLine(line: Line, key: Key): Line | undefined {
   const edit = editFor(key);
-  if (edit !== undefined) return edit(line);
+  if (edit !== undefined) return CUTS.has(edit) ? edit(line) : forgetful(edit(line), edit);
   const isTyped = key.text !== "" && key.name !== "paste" && key.name !== "background";
-  return isTyped ? insert(line, key.text) : undefined;
+  return isTyped ? forgetful(insert(line, key.text)) : undefined;
 }
 
 type Edit = (line: Line) => Line;
+
+/** After anything but a cut or what puts one back, the next cut is a new one. */
+function forgetful(line: Line, edit?: Edit): Line {
+  return edit === paste || edit === pasteOlder ? line : rested(line);
+}
+
+/** The line after something else was done than to cut or to put back. */
+export function rested(line: Line): Line {
+  if (line.last === undefined) return line;
+  const { last: _last, ...rest } = line;
+  return rest;
+}
+
+/** What was cut to the left or to the right of the cursor; cuts one after the other are one. */
+function withCut(
+  line: Line,
+  rest: Pick<Line, "before" | "after">,
+  gone: { readonly left: string } | { readonly right: string },
+): Line {
+  const text = "left" in gone ? gone.left : gone.right;
+  const { cut, last, olderCuts = [] } = line;
+  if (text === "") return line;
+  const isOn = last?.kind === "cut";
+  if (isOn) return { ...line, ...rest, cut: "left" in gone ? text + cut : cut + text };
+  const older = cut === "" ? olderCuts : [cut, ...olderCuts].slice(0, MAX_OLDER_CUTS);
+  return {
+    ...rest,
+    cut: text,
+    ...(older.length === 0 ? {} : { olderCuts: older }),
+    last: { kind: "cut" },
+  };
+}
 
 function editFor(key: Key): Edit | undefined {
   if (key.ctrl) {
@@ -88,16 +141,16 @@ const deleteRight: Edit = (line) => ({
 });
 
 /** Of a text of several lines only the one with the cursor; at its end, what parts it from the next. */
-const cutToEnd: Edit = ({ after, before, cut }) => {
+const cutToEnd: Edit = (line) => {
+  const { after, before } = line;
   const end = after.indexOf("\n");
   const length = end < 0 ? after.length : Math.max(1, end);
-  return { before, after: after.slice(length), cut: after.slice(0, length) || cut };
+  return withCut(line, { before, after: after.slice(length) }, { right: after.slice(0, length) });
 };
 
-const cutToStart: Edit = ({ after, before, cut }) => {
-  const start = before.lastIndexOf("\n") + 1;
-  const from = start === before.length ? Math.max(0, start - 1) : start;
-  return { before: before.slice(0, from), after, cut: before.slice(from) || cut };
+const cutToStart: Edit = (line) => {
+  const start = line.before.lastIndexOf("\n") + 1;
+  return cutBackTo(line, start === line.before.length ? Math.max(0, start - 1) : start);
 };
 
 /** As Ctrl+W in a shell: words end at blanks only. */
@@ -108,8 +161,8 @@ const cutShortWordLeft: Edit = (line) => cutBackTo(line, wordStart(line.before))
 
 const cutWordRight: Edit = (line) => {
   const length = wordEnd(line.after);
-  const cut = line.after.slice(0, length) || line.cut;
-  return { before: line.before, after: line.after.slice(length), cut };
+  const rest = { before: line.before, after: line.after.slice(length) };
+  return withCut(line, rest, { right: line.after.slice(0, length) });
 };
 
 const wordLeft: Edit = (line) => {
@@ -133,8 +186,60 @@ const wordRight: Edit = (line) => {
 /** What was cut is harmless, and may have had several lines. */
 const paste: Edit = (line) => {
   const isTooLong = textOf(line).length + line.cut.length > MAX_TYPED_LENGTH;
-  return isTooLong ? line : { ...line, before: line.before + line.cut };
+  if (isTooLong || line.cut === "") return line;
+  return { ...line, before: line.before + line.cut, last: { kind: "pasted", index: 0 } };
 };
+
+/** Puts what was cut before in the place of what was put back just now; goes round. */
+const pasteOlder: Edit = (line) => {
+  const { cut, last, olderCuts = [] } = line;
+  if (last?.kind !== "pasted") return line;
+  const cuts = [cut, ...olderCuts];
+  const index = (last.index + 1) % cuts.length;
+  const without = line.before.slice(0, line.before.length - (cuts[last.index] ?? "").length);
+  const text = cuts[index] ?? "";
+  if (without.length + text.length + line.after.length > MAX_TYPED_LENGTH) return line;
+  return { ...line, before: without + text, last: { kind: "pasted", index } };
+};
+
+/** Swaps the characters around the cursor, or the last two at the end, and goes on. */
+const transpose: Edit = (line) => {
+  const atEnd = line.after === "" || line.after.startsWith("\n");
+  const at = atEnd ? left(line) : line;
+  const one = lastOf(at.before);
+  const other = firstOf(at.after);
+  if (one === "" || other === "" || one === "\n") return line;
+  return {
+    ...line,
+    before: at.before.slice(0, -one.length) + other + one,
+    after: at.after.slice(other.length),
+  };
+};
+
+/** Swaps the word before the cursor with the one behind it, or the last two, and goes on. */
+const transposeWords: Edit = (line) => {
+  const text = textOf(line);
+  const words = [...text.matchAll(/[\p{L}\p{N}\p{M}_]+/gu)].map((found) => ({
+    text: found[0],
+    from: found.index,
+    to: found.index + found[0].length,
+  }));
+  const cursor = line.before.length;
+  const next = words.findIndex(({ to }) => to > cursor);
+  const second = next < 0 ? words.length - 1 : Math.max(1, next);
+  const [one, other] = [words[second - 1], words[second]];
+  if (one === undefined || other === undefined) return line;
+  const before = text.slice(0, one.from) + other.text + text.slice(one.to, other.from) + one.text;
+  return { ...line, before, after: text.slice(other.to) };
+};
+
+const CUTS: ReadonlySet<Edit> = new Set([
+  cutToEnd,
+  cutToStart,
+  cutWordLeft,
+  cutShortWordLeft,
+  cutWordRight,
+]);
 
 const PLAIN_EDITS: ReadonlyMap<string, Edit> = new Map([
   ["left", left],
@@ -153,6 +258,7 @@ const CTRL_EDITS: ReadonlyMap<string, Edit> = new Map([
   ["f", right],
   ["h", backspace],
   ["k", cutToEnd],
+  ["t", transpose],
   ["u", cutToStart],
   ["w", cutWordLeft],
   ["y", paste],
@@ -165,15 +271,14 @@ const ALT_EDITS: ReadonlyMap<string, Edit> = new Map([
   ["f", wordRight],
   ["left", wordLeft],
   ["right", wordRight],
+  ["t", transposeWords],
+  ["y", pasteOlder],
 ]);
 
 function cutBackTo(line: Line, start: number): Line {
   const from = Math.max(0, start);
-  return {
-    before: line.before.slice(0, from),
-    after: line.after,
-    cut: line.before.slice(from) || line.cut,
-  };
+  const rest = { before: line.before.slice(0, from), after: line.after };
+  return withCut(line, rest, { left: line.before.slice(from) });
 }
 
 function wordStart(before: string): number {

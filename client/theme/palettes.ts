@@ -54,6 +54,7 @@ const DARK_PARTS = {
   found: "bold 221",
   hint: "222",
   field: "underline",
+  misspelt: "underline 210",
 } as const satisfies Record<string, string>;
 
 /** For dark backgrounds. */
@@ -122,6 +123,7 @@ export const LIGHT: Palette = {
     found: "bold 124",
     hint: "88",
     field: "underline",
+    misspelt: "underline 124",
   },
   nicks: ["93", "22", "160", "25", "126", "94", "23", "18", "52", "91", "53", "24", "26", "125"],
   fewNicks: ["red", "blue", "magenta", "bold red", "bold blue", "bold magenta"],
@@ -170,6 +172,7 @@ export const FEW_COLOURS: Partial<Record<Part, string>> = {
   found: "bold underline",
   hint: "bold",
   field: "underline",
+  misspelt: "underline red",
 };
 
 /** Attributes that stand for the colours where there are none. */
@@ -179,4 +182,5 @@ export const NO_COLOURS: Partial<Record<Part, string>> = {
   code: "default",
   warning: "bold",
   failed: "bold",
+  misspelt: "underline",
 };

@@ -1,6 +1,12 @@
 /** Pieces of text with a style, of which the rows of the screen are made. */
 import { isSameStrip, type Strip } from "./drawing.ts";
 
+/** An emoji below a message. */
+export interface MessageReaction {
+  readonly id: number;
+  readonly emoji: string;
+}
+
 /** How a piece looks. */
 export interface Style {
   /** Parameters of SGR (ECMA-48 8.3.117) without the reset, `1;38;5;12`; empty for none. */
@@ -9,6 +15,8 @@ export interface Style {
   readonly link?: string;
   /** Where a click on the piece leads, also where the terminal itself knows no links. */
   readonly address?: string;
+  /** The reaction that a click on the piece gives or takes back. */
+  readonly reaction?: MessageReaction;
   /** What is drawn in the place of the piece, which is blank and as wide. */
   readonly strip?: Strip;
 }
@@ -57,6 +65,7 @@ export function restyled(row: Row, style: Style): Row {
 function isSameStyle(one: Style, other: Style): boolean {
   return one === other ||
     (one.codes === other.codes && one.link === other.link && one.address === other.address &&
+      one.reaction === other.reaction &&
       isSameStrip(one.strip, other.strip));
 }
 

@@ -21,8 +21,11 @@ export interface Theme {
   readonly code: Style;
   /** Whether there are no colours, so that code needs its marks. */
   readonly isPlain: boolean;
-  /** The style of somebody's name: always the same for the same account. */
-  nick(username: string): Style;
+  /**
+   * The style of somebody's name: always the same for the same account, or that of the place among
+   * all styles which the account has where it is.
+   */
+  nick(username: string, place?: number): Style;
 }
 
 /**
@@ -39,8 +42,16 @@ export function makeTheme(settings: ThemeSettings, depth: ColourDepth): Theme {
     styles: stylesOf(looksOf(palette, settings, depth), depth),
     code: { codes: depth === 0 ? "" : depth === 16 ? "97;40" : "38;5;231;48;5;16" },
     isPlain: depth === 0,
-    nick: (username) => nicks[hashOf(foldUsername(username)) % nicks.length] ?? { codes: "" },
+    nick: (username, place) =>
+      nicks[(place ?? nameHash(foldUsername(username))) % nicks.length] ?? { codes: "" },
   };
+}
+
+/** How many styles names are shared out among, where the config file lists these. */
+export function nickCount(nicks: readonly string[], depth: ColourDepth): number {
+  if (nicks.length > 0) return nicks.length;
+  const counts = [DARK, LIGHT].map((each) => (depth === 16 ? each.fewNicks : each.nicks).length);
+  return Math.min(...counts);
 }
 
 function looksOf(
@@ -68,8 +79,8 @@ function stylesOf(looks: readonly (readonly [Part, Look])[], depth: ColourDepth)
   ) as Record<Part, Style>;
 }
 
-/** FNV-1a, 32 bits (http://www.isthe.com/chongo/tech/comp/fnv/). */
-function hashOf(text: string): number {
+/** Which style a name would have: FNV-1a, 32 bits (http://www.isthe.com/chongo/tech/comp/fnv/). */
+export function nameHash(text: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index++) {
     hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);

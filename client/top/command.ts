@@ -32,13 +32,16 @@ export function configureTop(command: Command): void {
     .option("--password-file <file>", "read the password from the first line of this file")
     .option("--fingerprint <SHA256:…>", "accept only the server with this key")
     .option("--no-tls", "connect without encryption")
+    .option("--proxy <address>", "connect through this proxy: socks5://host:1080, http://…, none")
     .option("--config-dir <folder>", "remember servers in this folder")
     .addHelpText("after", DETAILS)
     .action(async (address, { interval, json, once, ...options }) => {
       try {
         const { prepareSession } = await import("../login/prepare_session.ts");
         const { runTop } = await import("./run_top.ts");
-        const session = await prepareSession({ address, ...options });
+        const { readProxySetting } = await import("../config/proxy_setting.ts");
+        const proxySetting = await readProxySetting(options.configDir);
+        const session = await prepareSession({ address, ...options, proxySetting });
         Deno.exit(
           await runTop(session, {
             intervalMs: interval * MS_PER_SECOND,

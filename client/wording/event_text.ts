@@ -66,6 +66,10 @@ export function eventText(event: StateEvent, reader: Reader): string | undefined
       return `${printable(event.username)} ${event.online === true ? "is" : "is not"} there ${
         event.online === true ? "now" : "any more"
       }`;
+    case "remark":
+      return `${printable(event.by)} on a message of ${printable(event.from)}: ${
+        printable(event.text)
+      }`;
     case "whisper":
       return `${printable(event.from)} to all from ${printable(event.role)} on: ${
         printable(event.text)

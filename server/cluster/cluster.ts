@@ -1,5 +1,6 @@
 /** A node among its cluster while it runs: what the others are told and asked, and whether it may go on. */
 import type { Journal } from "../journal/journal.ts";
+import type { Levels } from "../journal/log/levels.ts";
 import { Digests } from "./digests.ts";
 import type { NodeBus } from "./node_bus.ts";
 import { decodeRequest, encodeAnswer, type NodeRequest } from "./node_requests.ts";
@@ -15,6 +16,12 @@ const MAX_APART_MS = 2_000;
 /** After how many milliseconds without the log clients are sent to other nodes. */
 const CUT_OFF_MS = 15_000;
 
+/**
+ * Batches that a node which was cut off may be behind the others when it takes clients again: what
+ * somebody writes there waits until it has applied them.
+ */
+const MAX_BEHIND = 500;
+
 /** Batches that the log keeps at least, so that a node that was away can follow again. */
 const LOG_KEEPS = 100_000;
 
@@ -28,6 +35,7 @@ export interface ClusterOptions {
   /** Where clients reach it; empty where they are not told. */
   address: string;
   program: string;
+  levels: Levels;
   bus: NodeBus;
   /** Whether the engine is connected now. */
   isConnected(): boolean;
@@ -55,7 +63,7 @@ export class Cluster {
   readonly #options: ClusterOptions;
   readonly peers: Peers;
   readonly #digests = new Digests();
-  #place: SharedPlace = { cluster: "", position: 0, digest: "" };
+  #place: SharedPlace = { cluster: "", position: 0, digest: "", level: 1 };
   #serving: Serving | undefined;
   #blobs: SharedBlobs | undefined;
   #relayed: (message: object) => void = () => {};
@@ -93,7 +101,7 @@ export class Cluster {
 
   /** How this node is. */
   get state(): NodeState {
-    const { node, run, address, program, now } = this.#options;
+    const { node, run, address, program, levels, now } = this.#options;
     const place = this.#serving?.journal.place ?? this.#place;
     return {
       node,
@@ -105,6 +113,7 @@ export class Cluster {
       nowMs: now(),
       address,
       program,
+      level: levels.program,
     };
   }
 
@@ -153,6 +162,16 @@ export class Cluster {
   /** Whether this node does what one has to do for all. */
   get isKeeper(): boolean {
     return this.peers.isKeeper;
+  }
+
+  /** What may be proposed, of all that the programs of the nodes can. */
+  get level(): number {
+    return this.#serving?.journal.place.level ?? this.#place.level;
+  }
+
+  /** What the program of this node can. */
+  get levels(): Levels {
+    return this.#options.levels;
   }
 
   /** Whether it has been without the log for so long that nobody should begin anything here. */
@@ -208,10 +227,21 @@ export class Cluster {
 
   #look(): void {
     if (this.#serving === undefined || this.#isClosed) return;
+    this.#lookAtLevel(this.#serving);
     this.#lookAtClocks(this.#serving);
     this.#lookAtDigests(this.#serving);
     this.#lookAtLog(this.#serving);
     this.#serving.snapshots.tidy();
+  }
+
+  /** What others propose from now on may be nothing that this program knows. */
+  #lookAtLevel({ onFatal }: Serving): void {
+    const { levels: { program } } = this.#options;
+    if (this.level > program) {
+      onFatal(
+        "The other nodes of this cluster run a newer program, which this one has to have too",
+      );
+    }
   }
 
   /** Whoever is outvoted with its time has the wrong one; of as many on both sides, the first by name is right. */
@@ -250,7 +280,7 @@ export class Cluster {
 
   #lookAtLog({ onTrouble, sendAway }: Serving): void {
     const { elapsed } = this.#options;
-    if (this.isLogThere) {
+    if (this.isLogThere && !(this.#hasSentAway && this.#isBehind)) {
       if (this.#hasSentAway) onTrouble("The log is back, and this node takes clients again");
       this.#cutOffMs = undefined;
       this.#hasSentAway = false;
@@ -263,6 +293,14 @@ export class Cluster {
       `The log has not been reached for ${CUT_OFF_MS / 1_000} s: clients are sent to other nodes`,
     );
     sendAway("This server has lost the others of its cluster; another one takes over");
+  }
+
+  /** Whether others have come so much further that whoever writes here would wait for long. */
+  get #isBehind(): boolean {
+    const { cluster, position } = this.state;
+    return this.peers.others.some((other) =>
+      other.cluster === cluster && other.position > position + MAX_BEHIND
+    );
   }
 
   #takeRelayed(bytes: Uint8Array): void {

@@ -31,8 +31,9 @@ export interface NodeState {
   nowMs: number;
   /** Where clients reach it, `host:port`; empty where they are not told. */
   address: string;
-  /** Which program it runs. */
+  /** Which program it runs, and what that can (journal/log/levels.ts). */
   program: string;
+  level: number;
 }
 
 /** A node that was heard of, and when. */
@@ -141,12 +142,15 @@ function stateOf(bytes: Uint8Array): NodeState | undefined {
   try {
     const said = JSON.parse(new TextDecoder().decode(bytes));
     const { node, run, cluster, position, digest, isServing, nowMs, address, program } = said;
+    // Programs that do not say it have the first.
+    const { level = 1 } = said;
     const isWhole = [node, run, cluster, digest, address, program]
       .every((text) => typeof text === "string") &&
       CLUSTER_NAME.test(node) &&
-      Number.isSafeInteger(position) && typeof isServing === "boolean" && Number.isFinite(nowMs);
+      Number.isSafeInteger(position) && typeof isServing === "boolean" && Number.isFinite(nowMs) &&
+      Number.isSafeInteger(level);
     if (!isWhole) return undefined;
-    return { node, run, cluster, position, digest, isServing, nowMs, address, program };
+    return { node, run, cluster, position, digest, isServing, nowMs, address, program, level };
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 /** What a server is told about the cluster that it is a node of. */
+import type { Levels } from "../journal/log/levels.ts";
 
 /** Settings of one node. */
 export interface ClusterSettings {
@@ -17,6 +18,8 @@ export interface ClusterSettings {
   advertise: string | undefined;
   /** A file with credentials of NATS (a JWT and the seed of its key); undefined for none. */
   credentialsFile: string | undefined;
+  /** What the program can, where that is another one than this; for tests. */
+  levels?: Levels | undefined;
 }
 
 /** Names of clusters and nodes: they become parts of subjects and of a stream's name. */

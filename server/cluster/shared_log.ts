@@ -24,6 +24,9 @@ const MAX_READY = 1_024;
  */
 const ASK_AFTER_MS = 1_000;
 
+/** Batches in a row that are said to be followed by others, at most: the next is flushed to the disk. */
+const MAX_FOLLOWED = 64;
+
 /** How long it is waited after the store could not be read, in milliseconds. */
 const AGAIN_AFTER_MS = 250;
 
@@ -145,13 +148,16 @@ export class SharedLog implements EntryLog {
   }
 
   async #run(take: TakeBatch): Promise<void> {
+    let followed = 0;
     while (!this.#closed) {
       const ready = this.#ready.get(this.#next);
       if (ready !== undefined) {
         this.#ready.delete(this.#next);
         const position = this.#next;
         this.#next += 1;
-        await take({ ...ready.batch, position, bytes: ready.bytes });
+        const isFollowed = this.#ready.has(this.#next) && followed < MAX_FOLLOWED;
+        followed = isFollowed ? followed + 1 : 0;
+        await take({ ...ready.batch, position, bytes: ready.bytes, isFollowed });
         continue;
       }
       const isKnown = this.#highest >= this.#next;

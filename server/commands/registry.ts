@@ -64,8 +64,9 @@ import {
   secondFactor,
 } from "./account/second_factor.ts";
 import { audit, claim, grant, roles } from "./order/staff.ts";
-import { bots, createBot, token } from "./account/tokens.ts";
+import { bots, certificate, createBot, token } from "./account/tokens.ts";
 import { stats } from "./server/stats.ts";
+import { remark } from "./messages/remark.ts";
 import { whisper } from "./messages/whisper.ts";
 import { metadata, setMetadata } from "./account/metadata.ts";
 import { unwatch, watch } from "./rooms/watching.ts";
@@ -81,6 +82,7 @@ export const COMMANDS: { readonly [A in Action]: CommandOf<A> } = {
   back,
   ban,
   bots,
+  certificate,
   claim,
   connections,
   conversation_keys: conversationKeys,
@@ -179,6 +181,7 @@ export const COMMANDS: { readonly [A in Action]: CommandOf<A> } = {
   stats,
   who,
   whois,
+  remark,
   whisper,
   would_expire: wouldExpire,
 };

@@ -28,6 +28,8 @@ export interface EntranceOptions extends ListenerOptions {
   reception: Pick<Reception, "receive">;
   /** From where a header of the PROXY protocol comes first, and is believed. @default nowhere */
   trustedProxies?: readonly Network[];
+  /** Whether clients are asked for a certificate, which they need not have. @default false */
+  asksForCertificates?: boolean;
   /** Undefined means no TLS. */
   certificate: LoadedCertificate | undefined;
   /** Reads the certificate again while the server runs. */
@@ -58,6 +60,7 @@ export class Entrance {
       ? undefined
       : (address: string) => containAddress(trustedProxies, address);
     entrance.#listener = await listen(options, certificate, {
+      asksForCertificates: options.asksForCertificates,
       protocols: [...(doors.byProtocol?.keys() ?? [])],
       isProxy,
       onConnection: (transport) => entrance.#take(transport),

@@ -144,6 +144,7 @@ export class Reception {
     const connection: Connection = new Connection({
       address: transport.address,
       port: transport.port,
+      certificateSha256: transport.certificateSha256,
       format: door.format,
       outbox: new Outbox({
         maxBytes: outboxBytes,

@@ -21,6 +21,7 @@ import type { MeasureEntries } from "./write/order/measures.ts";
 import type { MetadataEntries } from "./write/accounts/metadata.ts";
 import type { MessageEntries } from "./write/messages/messages.ts";
 import type { PresenceEntries } from "./write/cluster/presence.ts";
+import type { RemarkEntries } from "./write/messages/remarks.ts";
 import type { WhisperEntries } from "./write/messages/whispers.ts";
 import type { PushEntries } from "./write/accounts/push.ts";
 import type { PurgeEntries } from "./write/messages/purges.ts";
@@ -58,6 +59,7 @@ export interface EntryMap
     MetadataEntries,
     MessageEntries,
     PresenceEntries,
+    RemarkEntries,
     WhisperEntries,
     PurgeEntries,
     PushEntries,

@@ -59,6 +59,8 @@ export interface Sharing {
   cluster: string;
   /** Whether the log begins with this database. */
   isFounding: boolean;
+  /** What the program of this node can; see log/levels.ts. */
+  level: number;
 }
 
 /** What a journal is made of. */
@@ -119,7 +121,7 @@ export class Journal {
     this.#options = options;
     this.#readers = readers;
     this.#clock = new JournalClock({ ...options, lastTimeMs: opened.lastTimeMs });
-    this.#place = opened.place ?? { position: 0, digest: "", timeMs: 0 };
+    this.#place = opened.place ?? { position: 0, digest: "", level: 1, timeMs: 0 };
     this.#index = new IndexKeeper(options.writer, (message) => options.onFailure(message));
     this.#log = options.sharing?.log ?? new EmbeddedLog();
     this.#proposer = new Proposer({
@@ -132,7 +134,11 @@ export class Journal {
   /** Opens the database and brings its schema up to date. */
   static async open(options: JournalOptions): Promise<OpenedJournal> {
     const { writer, dataFolder, durability, sharing } = options;
-    const shared = sharing && { cluster: sharing.cluster, isFounding: sharing.isFounding };
+    const shared = sharing && {
+      cluster: sharing.cluster,
+      isFounding: sharing.isFounding,
+      level: sharing.level,
+    };
     const opening = { call: "open", dataFolder, durability, shared } as const;
     const opened = await writer.call<OpenReply>(opening);
     const readers = new ReaderPool(options);
@@ -311,7 +317,7 @@ export class Journal {
       reply = await this.#options.writer.call<BatchReply>({
         call: "commit",
         entries: entries as Entry[],
-        ordered: orderOf(batch),
+        ordered: orderOf(batch, batch.isFollowed === true && !this.#isOwn(batch)),
       });
     } catch (error) {
       // The worker is gone; perhaps it was done with the commit, perhaps not.
@@ -341,9 +347,12 @@ export class Journal {
     return epoch > own.epoch || epoch === own.epoch && run !== own.run;
   }
 
+  #isOwn({ node, epoch }: OrderedBatch): boolean {
+    return node === this.#own?.node && epoch === this.#own.epoch;
+  }
+
   #settle(batch: OrderedBatch, { outcomes, lastId }: BatchReply): void {
-    const own = this.#own;
-    const isOwn = batch.node === own?.node && batch.epoch === own.epoch;
+    const isOwn = this.#isOwn(batch);
     const callers = isOwn ? this.#proposer.taken(batch.number) : [];
     const committed: Committed[] = [];
     for (const [index, entry] of batch.entries.entries()) {
@@ -383,9 +392,12 @@ export class Journal {
 }
 
 /** What the writer has to know of a batch of a shared log; undefined where nobody shares it. */
-function orderOf({ position, node, epoch, number, bytes }: OrderedBatch): WriterCallOrder {
+function orderOf(
+  { position, node, epoch, number, bytes }: OrderedBatch,
+  isFlushedLater: boolean,
+): WriterCallOrder {
   if (position === undefined || bytes === undefined) return undefined;
-  return { position, node, epoch, number, bytes };
+  return { position, node, epoch, number, bytes, isFlushedLater };
 }
 
 type WriterCallOrder = Extract<WriterCall, { call: "commit" }>["ordered"];

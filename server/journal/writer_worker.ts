@@ -19,14 +19,20 @@ import {
 import { Transactions, UncertainError } from "./write/transactions.ts";
 import { type CommitReply, UnknownEntryError, Writer } from "./write/writer.ts";
 
+/** The cluster whose log is shared; with `isFounding` that begins with this database, at a level. */
+interface SharedLogOptions {
+  cluster: string;
+  isFounding: boolean;
+  level: number;
+}
+
 /** What the writer worker takes. */
 export type WriterCall =
   | {
     call: "open";
     dataFolder: string;
     durability: Durability;
-    /** The cluster whose log it shares, and whether that begins with this database. */
-    shared?: { cluster: string; isFounding: boolean } | undefined;
+    shared?: SharedLogOptions | undefined;
   }
   | { call: "commit"; entries: Entry[]; ordered?: Ordered | undefined }
   /** The last life of a node. */
@@ -57,6 +63,8 @@ export interface LogPlace {
   position: number;
   /** What became of everything up to there, as a hash in hexadecimal: the same on every node. */
   digest: string;
+  /** What the programs of all nodes can. */
+  level: number;
   /** The time of the last entry, in milliseconds. */
   timeMs: number;
 }
@@ -145,11 +153,11 @@ export function run(scope: WorkerScope): void {
  */
 function checkSharing(
   writer: Writer,
-  shared: { cluster: string; isFounding: boolean } | undefined,
+  shared: SharedLogOptions | undefined,
 ): void {
   const place = sharedPlace(writer.store);
   if (place === undefined && shared?.isFounding) {
-    new Transactions(writer.store).run(() => beginSharing(writer.store, shared.cluster));
+    new Transactions(writer.store).run(() => beginSharing(writer.store, shared));
   } else if (place !== undefined && shared === undefined) {
     throw new SchemaError(
       "This data folder belongs to a cluster, whose other nodes would not see what is changed here; " +
@@ -163,7 +171,8 @@ function checkSharing(
 function placeOf(writer: Writer): LogPlace | undefined {
   const place = sharedPlace(writer.store);
   if (place === undefined) return undefined;
-  return { position: place.position, digest: place.digest, timeMs: writer.lastTimeMs };
+  const { position, digest, level } = place;
+  return { position, digest, level, timeMs: writer.lastTimeMs };
 }
 
 /** Commits a batch; what goes wrong with all of it becomes the outcome of each entry. */

@@ -35,6 +35,8 @@ const CLOSING_SENTENCES: Readonly<Record<ClosingReason, string>> = {
 export interface ConnectionOptions {
   address: string;
   port: number;
+  /** Of the certificate whose key the client has proved to have. @default none */
+  certificateSha256?: Uint8Array | undefined;
   format: WireFormat;
   outbox: Outbox;
   /** Limits requests before a login; undefined means no limit. */
@@ -59,6 +61,8 @@ const GOODBYE_MS = 1_000;
 export class Connection implements Listener {
   readonly address: string;
   readonly port: number;
+  /** Of the certificate whose key the client has proved to have; undefined without. */
+  readonly certificateSha256: Uint8Array | undefined;
   /** How events are written to it; the door may change that when they agree on capabilities. */
   format: WireFormat;
   /** How it sees events that others see otherwise; the door sets it where there are such. */
@@ -106,6 +110,7 @@ export class Connection implements Listener {
   constructor(options: ConnectionOptions) {
     this.address = options.address;
     this.port = options.port;
+    this.certificateSha256 = options.certificateSha256;
     this.format = options.format;
     this.outbox = options.outbox;
     this.bucket = options.bucket;

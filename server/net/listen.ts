@@ -33,7 +33,12 @@ export async function listen(
   certificate: LoadedCertificate | undefined,
   handlers: Pick<
     TlsListenOptions,
-    "protocols" | "isProxy" | "onConnection" | "onError" | "onHandshakeFailed"
+    | "asksForCertificates"
+    | "protocols"
+    | "isProxy"
+    | "onConnection"
+    | "onError"
+    | "onHandshakeFailed"
   >,
 ): Promise<Listener | TlsListener> {
   const hostname = loopbackAddresses(options.host)?.[0] ?? options.host;

@@ -28,6 +28,11 @@ export interface TlsListenOptions extends ListenOptions, KeyPair {
    */
   protocols: readonly string[];
   /**
+   * Whether clients are asked for a certificate. They need not have one, and nobody need have signed it: it
+   * only says that they have its key, which the handshake proves. @default false
+   */
+  asksForCertificates?: boolean | undefined;
+  /**
    * Whether an address is that of a proxy which may say in clear, before the handshake, for whom it connects
    * (PROXY protocol). @default nobody is
    */
@@ -49,6 +54,9 @@ export async function listenTls(options: TlsListenOptions): Promise<TlsListener>
     ...contextOf(options),
     minVersion: "TLSv1.2",
     ...(options.protocols.length === 0 ? {} : { ALPNProtocols: [...options.protocols] }),
+    ...(options.asksForCertificates === true
+      ? { requestCert: true, rejectUnauthorized: false }
+      : {}),
     handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
     noDelay: true,
   };

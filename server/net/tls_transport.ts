@@ -1,4 +1,5 @@
 /** One TLS connection whose handshake is through, for whoever reads and writes it. */
+import { createHash } from "node:crypto";
 import type { TLSSocket } from "node:tls";
 import { stopTogether } from "../../protocol/net/stop_together.ts";
 import { countRead } from "./read_memory.ts";
@@ -17,6 +18,7 @@ export class TlsTransport implements Transport {
   readonly address: string;
   readonly port: number;
   readonly protocol: string | undefined;
+  readonly certificateSha256: Uint8Array | undefined;
   readonly #socket: TLSSocket;
   #waiting: PromiseWithResolvers<Uint8Array | null> | undefined;
   /** What was taken from the socket and did not fit where it was to go. */
@@ -30,6 +32,7 @@ export class TlsTransport implements Transport {
     this.address = from.address;
     this.port = from.port;
     this.protocol = socket.alpnProtocol || undefined;
+    this.certificateSha256 = sha256Of(socket);
     // Whoever closes its side only still gets its answers. It is not set on the server, because then
     // those who go away during their handshake would not be noticed before its time is over.
     socket.allowHalfOpen = true;
@@ -97,4 +100,10 @@ export class TlsTransport implements Transport {
     this.#hasEnded = true;
     this.#take();
   }
+}
+
+/** Of the certificate that a client has shown, where it was asked for one. */
+function sha256Of(socket: TLSSocket): Uint8Array | undefined {
+  const { raw } = socket.getPeerCertificate() ?? {};
+  return raw === undefined ? undefined : new Uint8Array(createHash("sha256").update(raw).digest());
 }

@@ -8,6 +8,8 @@ export interface Transport {
   readonly port: number;
   /** What was agreed to be spoken in the TLS handshake (ALPN); undefined when nothing was. */
   readonly protocol?: string | undefined;
+  /** The SHA-256 of the certificate whose key the client has proved to have (TLS); undefined without. */
+  readonly certificateSha256?: Uint8Array | undefined;
 
   /**
    * The next bytes, or `null` at the end of what the other side sends. The bytes are valid until

@@ -41,6 +41,14 @@ export const MESSAGE_PUBLISHERS = {
     });
   },
 
+  remark(_entry, { text, ...told }, { hub }) {
+    publishChange(hub, { ...told, id: 0 }, ({ id: _id, ...common }) => ({
+      event: "remark",
+      text,
+      ...common,
+    }));
+  },
+
   say_hook({ replyTo }, said, { hub }) {
     if (said.as === "nothing" || said.as === "message" && said.duplicate) return;
     if (said.reported !== undefined) publishReport(hub, said.reported);

@@ -6,9 +6,13 @@ import type { Log } from "../base/log.ts";
 import type { LogObserver } from "../base/observers.ts";
 import { Repeated } from "../base/repeated.ts";
 import { WorkerClient, type WorkerEntry } from "../base/worker_client.ts";
+import type { Cluster } from "../cluster/cluster.ts";
 import type { ClusterSettings } from "../cluster/settings.ts";
 import { SnapshotGiver } from "../cluster/snapshots.ts";
 import type { Services } from "../commands/services.ts";
+import { SERVER } from "../journal/actors.ts";
+import type { Journal } from "../journal/journal.ts";
+import { mayPropose, nextLevel } from "../journal/log/levels.ts";
 import type { ReaderCall } from "../journal/reader_worker.ts";
 import { CERTIFICATE_FILE, KEY_FILE } from "../net/certificate/certificate_store.ts";
 import { openCluster, type OpenedCluster } from "./open_cluster.ts";
@@ -61,6 +65,12 @@ export function serveNode(
 ): void {
   const { connections, elapsed, journal, log } = services;
   journal.refuse(() => cluster.isClockWrong ? new ChatError("busy", WRONG_CLOCK) : undefined);
+  journal.refuse((kind) =>
+    mayPropose(kind, cluster.level, cluster.levels)
+      ? undefined
+      : new ChatError("busy", OLDER_PROGRAM)
+  );
+  cluster.peers.onChange(() => void raiseLevel(cluster, journal));
   cluster.serves({
     journal,
     snapshots: new SnapshotGiver({
@@ -80,6 +90,22 @@ export function serveNode(
     },
   });
 }
+
+/** Once all nodes run a program that can more, all of them may be asked for it. */
+async function raiseLevel(cluster: Cluster, journal: Journal): Promise<void> {
+  const { isKeeper, level, peers: { others }, state } = cluster;
+  const there = [state, ...others];
+  // Nothing is asked of the database as long as one of them cannot more.
+  if (!isKeeper || there.some((one) => one.level <= level)) return;
+  const levels = new Map(there.map((one) => [one.node, one.level]));
+  const known = await journal.knownNodes();
+  const next = nextLevel(level, [...levels.values(), ...known.map((node) => levels.get(node))]);
+  if (next === undefined || cluster.level !== level) return;
+  await journal.append("raise_level", { actor: SERVER, level: next }).catch(() => {});
+}
+
+const OLDER_PROGRAM =
+  "This works once all nodes of this cluster run the program that has it; its operators are about that";
 
 const WRONG_CLOCK =
   "The clock of this machine is not that of the others; use another node meanwhile";

@@ -16,6 +16,7 @@ import { type FoundStream, REPLICAS } from "../cluster/log_stream.ts";
 import { removeFile, sizeOf } from "../files/disk.ts";
 import { databasePath } from "../journal/database/database.ts";
 import type { Journal, Sharing } from "../journal/journal.ts";
+import { LEVELS } from "../journal/log/levels.ts";
 import { PROGRAM_VERSION } from "../../protocol/version.ts";
 import { CERTIFICATE_FILE, KEY_FILE } from "../net/certificate/certificate_store.ts";
 import { randomName } from "./served_mark.ts";
@@ -76,6 +77,7 @@ export async function openCluster(
 ): Promise<OpenedCluster> {
   const { now, elapsed, onTrouble, onFatal } = context;
   const node = settings.node ?? nodeName(context.hostname);
+  const { levels = LEVELS } = settings;
   const engine = await openEngine(settings, node);
   const run = randomName();
   const cluster = new Cluster({
@@ -83,6 +85,7 @@ export async function openCluster(
     run,
     address: settings.advertise ?? "",
     program: PROGRAM_VERSION,
+    levels,
     bus: engine.bus,
     isConnected: () => engine.isConnected(),
     now,
@@ -117,7 +120,7 @@ export async function openCluster(
     return {
       cluster,
       bus: engine.bus,
-      sharing: { log, node, run, ...found },
+      sharing: { log, node, run, ...found, level: levels.program },
       async makeWhole(opened) {
         journal = opened;
         await untilWhole(log, opened.place.position, context);

@@ -49,6 +49,7 @@ export async function openIrc(
       ? { certificate: undefined, loadCertificate: () => Promise.resolve(undefined) }
       : {}),
     option: "--irc",
+    asksForCertificates: true,
     doors: { usual: door },
   });
   return { entrance, door };

@@ -115,19 +115,33 @@ const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
 /** These ask a person, leave, or are about this machine alone. */
 const LEFT_OUT = [
   "2fa",
+  "alias",
+  "bind",
   "close",
+  "config",
   "connect",
   "delete-account",
   "disconnect",
   "exit",
+  "extensions",
+  "favourite",
   "help",
+  "joins",
+  "log",
   "logout",
+  "move",
   "notify",
   "open",
   "password",
   "retry",
+  "spell",
+  "split",
+  "theme",
   "token",
+  "unalias",
+  "unbind",
   "view",
+  "window",
 ];
 
 /** Every command once, in its order. */

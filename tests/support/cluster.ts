@@ -1,6 +1,7 @@
 /** Nodes of a cluster for tests, and comparing what they have. */
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
+import type { ClusterSettings } from "../../server/cluster/settings.ts";
 import { databasePath, openForWriting } from "../../server/journal/database/database.ts";
 import { RE2_ENGINE } from "../../server/journal/filters/pattern_engine.ts";
 import { decodeBatch } from "../../server/journal/log/batch_codec.ts";
@@ -19,7 +20,9 @@ import {
 /** Starts a node in this process. */
 export function startNode(
   folder: TemporaryFolder,
-  { nats, node, ...options }: { nats: LogServers; node: string } & TestServerOptions,
+  { nats, node, cluster: given, ...options }:
+    & { nats: LogServers; node: string; cluster?: Partial<ClusterSettings> }
+    & Omit<TestServerOptions, "cluster">,
 ): Promise<TestServer> {
   const isEtcd = nats.addresses.some((address) => address.startsWith("etcd:"));
   const cluster = {
@@ -29,7 +32,7 @@ export function startNode(
     node,
     advertise: undefined,
     credentialsFile: undefined,
-    ...options.cluster,
+    ...given,
   };
   return startServer(folder, { ...options, cluster });
 }
@@ -38,7 +41,7 @@ export function startNode(
  * Sees to it that nodes that have stopped have the same database, once each has got what the others
  * were told later.
  */
-export function assertSame(folders: readonly TemporaryFolder[]): void {
+export function assertSame(folders: readonly { readonly path: string }[]): void {
   const [furthest] = folders.map((folder) => folder.path)
     .sort((first, second) => positionIn(second) - positionIn(first));
   if (furthest === undefined) throw new Error("There are no folders");

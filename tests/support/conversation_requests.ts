@@ -114,6 +114,7 @@ export const CONVERSATION_REQUESTS: readonly ConversationRequest[] = [
     ...CHANGES,
     fields: ({ theirs }) => ({ id: theirs, emoji: "👍" }),
   }),
+  aboutMessage("remark", "react", "", { fields: ({ theirs }) => ({ id: theirs, text: "secret" }) }),
   aboutMessage("react", "react", "take back", {
     fields: ({ theirs }) => ({ id: theirs, emoji: "👎", remove: true }),
   }),
@@ -248,6 +249,7 @@ export const APART: readonly Action[] = [
   "away",
   "back",
   "bots",
+  "certificate",
   "claim",
   "connections",
   "conversation_keys",

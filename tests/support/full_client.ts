@@ -16,6 +16,8 @@ export interface FullClientOptions {
   /** Clients on the same device share their config folder. @default "home" */
   device?: string;
   env?: Record<string, string>;
+  /** A program that it may start, as with `CHAT_ALLOW_RUN`. */
+  allowRun?: string | undefined;
   /** The executable to start instead of the sources. */
   executable?: string | undefined;
   /** @default 100 */
@@ -41,9 +43,14 @@ export function connectCommand(
 
 /** Starts a client; what it shows first depends on what it knows. */
 export function startClient(options: FullClientOptions): Promise<Tmux> {
-  const { args, columns = 100, device, env, executable, folder, rows = 30, tls } = options;
+  const { allowRun, args, columns = 100, device, env, executable, folder, rows = 30, tls } =
+    options;
+  const [program = "", ...more] = connectCommand(args, tls, executable);
+  const rights = allowRun === undefined ? [] : [`--allow-run=${allowRun}`];
   return Tmux.start({
-    command: connectCommand(args, tls, executable),
+    command: rights.length === 0
+      ? [program, ...more]
+      : [program, "run", ...rights, ...more.slice(1)],
     env: {
       ...(executable === undefined ? {} : executableEnvironment()),
       ...clientEnvironment(folder, device),

@@ -1,7 +1,11 @@
 /** What the servers that keep the log of a cluster have in common in tests, whichever engine they are. */
 import { join } from "node:path";
 import { within } from "./deadline.ts";
+import type { Place } from "./machines.ts";
 import { TemporaryFolder } from "./test_server.ts";
+
+/** How long a server may take until it has ended when it is told to, in milliseconds. */
+const END_WITHIN_MS = 60_000;
 
 /** Servers that know each other. */
 export class LogServers implements AsyncDisposable {
@@ -26,7 +30,7 @@ export class LogServers implements AsyncDisposable {
 
   /** What `--cluster` is given. */
   get addresses(): string[] {
-    return this.#servers.map(({ port }) => `${this.#scheme}://127.0.0.1:${port}`);
+    return this.#servers.map(({ hostname, port }) => `${this.#scheme}://${hostname}:${port}`);
   }
 
   /** Ends all of them, and keeps aside what they have on their disks. */
@@ -71,6 +75,14 @@ function copyFolder(from: string, to: string): void {
   }
 }
 
+/** Where servers of a log are, and what they have; what is not said is here, and removed at the end. */
+export interface LogServersOptions {
+  /** The machines that they run on, by their places. */
+  machines?: readonly Place[];
+  /** Folders that some of them keep what they have in, by their places. */
+  stores?: readonly (string | undefined)[];
+}
+
 /** How one of them is started. */
 export interface LogServerOptions {
   port: number;
@@ -78,24 +90,30 @@ export interface LogServerOptions {
   args: readonly string[];
   /** What it writes to its standard error when it is ready. */
   ready: string;
+  /** The machine that it runs on. @default this one */
+  machine?: Place | undefined;
 }
 
 /** One process that runs already, or can be started. */
 export class LogServerProcess {
+  /** Where nodes reach it. */
+  readonly hostname: string;
   readonly port: number;
   readonly #options: LogServerOptions;
   #child: Deno.ChildProcess | undefined;
 
   constructor(options: LogServerOptions) {
+    this.hostname = options.machine?.backAddress ?? "127.0.0.1";
     this.port = options.port;
     this.#options = options;
   }
 
   /** Starts it, for the first time or again; resolves when it takes connections. */
   async start(): Promise<void> {
-    const { program, args, ready: word } = this.#options;
-    const child = new Deno.Command(program, {
-      args: [...args],
+    const { program, args: own, ready: word, machine } = this.#options;
+    const [command, args] = machine?.command(program, own) ?? [program, [...own]];
+    const child = new Deno.Command(command, {
+      args,
       stdin: "null",
       stdout: "null",
       stderr: "piped",
@@ -118,6 +136,13 @@ export class LogServerProcess {
   /** Sends it a signal. */
   signal(signal: Deno.Signal): void {
     this.#child?.kill(signal);
+  }
+
+  /** Waits until it has ended by itself. */
+  async ended(): Promise<void> {
+    const child = this.#child;
+    if (child !== undefined) await within(child.status, "the server to end", END_WITHIN_MS);
+    this.#child = undefined;
   }
 
   /** Ends it as a power cut would, and waits for that. */

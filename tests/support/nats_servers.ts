@@ -1,6 +1,9 @@
 /** Real servers of NATS for tests. */
 import { join } from "node:path";
-import { freePorts, LogServerProcess, LogServers } from "./log_servers.ts";
+import { freePorts, LogServerProcess, LogServers, type LogServersOptions } from "./log_servers.ts";
+
+/** What a server that is told to go (SIGUSR2) does: the shortest that it takes. */
+const CONFIGURATION = "lame_duck_duration: 30s\nlame_duck_grace_period: 1s\n";
 
 /** Where it may be: Debian puts it where an ordinary user does not look. */
 const PROGRAMS = ["nats-server", "/usr/sbin/nats-server"] as const;
@@ -29,26 +32,32 @@ export function natsTest(name: string, fn: () => Promise<void>): void {
 /** Servers that know each other. */
 export class NatsServers extends LogServers {
   /** Starts so many of them; resolves when they take connections. */
-  static async start(count: number): Promise<NatsServers> {
+  static async start(
+    count: number,
+    { machines = [], stores = [] }: LogServersOptions = {},
+  ): Promise<NatsServers> {
     const all = new NatsServers("nats");
     const ports = freePorts(2 * count);
-    const routes = ports.slice(count).map((port) => `nats://127.0.0.1:${port}`).join(",");
+    const host = (index: number) => machines[index]?.backAddress ?? "127.0.0.1";
+    const route = (index: number) => `nats://${host(index)}:${ports[count + index]}`;
+    Deno.writeTextFileSync(join(all.folder, "nats.conf"), CONFIGURATION);
+    const routes = Array.from({ length: count }, (_, index) => route(index)).join(",");
     for (let index = 0; index < count; index++) {
       const name = `n${index}`;
-      const args = ["-a", "127.0.0.1", "-p", `${ports[index]}`, "-js", "-n", name];
-      args.push("-sd", join(all.folder, name));
+      const args = ["-a", host(index), "-p", `${ports[index]}`, "-js", "-n", name];
+      args.push(
+        "-sd",
+        stores[index] ?? join(all.folder, name),
+        "-c",
+        join(all.folder, "nats.conf"),
+      );
       if (count > 1) {
-        args.push(
-          "--cluster_name",
-          "test",
-          "--cluster",
-          `nats://127.0.0.1:${ports[count + index]}`,
-        );
-        args.push("--routes", routes);
+        args.push("--cluster_name", "test", "--cluster", route(index), "--routes", routes);
       }
       const port = ports[index] ?? 0;
+      const machine = machines[index];
       const options = { program: program ?? "nats-server", args, ready: "Server is ready" };
-      all.add(new LogServerProcess({ port, ...options }));
+      all.add(new LogServerProcess({ port, machine, ...options }));
     }
     await all.startAgain();
     return all;

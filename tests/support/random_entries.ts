@@ -364,6 +364,7 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
   left: fc.record({ actor: fc.constant(SERVER), ...nodeConnection, account, session: number }),
   forget_node: fc.record({ actor: fc.constant(CONSOLE), node }),
   node_gone: fc.record({ actor: fc.constant(SERVER), node, epoch: fc.integer({ min: 1, max: 3 }) }),
+  raise_level: fc.record({ actor: fc.constant(SERVER), level: fc.integer({ min: 1, max: 3 }) }),
   may_register: fc.record({ actor: fc.constant(GUEST), name, inviteCode }),
   note_hook: fc.record({
     actor: fc.constant(SERVER),
@@ -418,6 +419,7 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
     emoji: fc.constantFrom("👍", "🎉"),
     remove: flag,
   }),
+  remark: fc.record({ actor: account, message: number, text: fc.constantFrom("lol", "darn it") }),
   react_sealed: fc.record({
     ...sealing,
     actor: account,

@@ -1,7 +1,8 @@
 /** Runs `chat serve` as a process of its own, from the sources or as an executable, for tests. */
 import { fileURLToPath } from "node:url";
 import { PERMISSION_FLAGS, runFlag } from "../../tools/build/permissions.ts";
-import { within } from "./deadline.ts";
+import { DEADLINE_MS, within } from "./deadline.ts";
+import type { Place } from "./machines.ts";
 import type { MemoryGroup } from "./memory_group.ts";
 
 const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
@@ -19,6 +20,10 @@ export interface ServerProcessOptions {
   cwd?: string;
   /** A control group that it lives in. */
   group?: MemoryGroup;
+  /** A machine that it runs on. @default this one */
+  machine?: Place;
+  /** How long it may take until it is ready, in milliseconds. @default as long as other things */
+  readyWithinMs?: number;
 }
 
 /** The command line that runs `chat` with these arguments. */
@@ -37,10 +42,8 @@ export class ServerProcess implements AsyncDisposable {
   stderr = "";
 
   private constructor(options: ServerProcessOptions) {
-    const [command, args] = chatCommand(
-      ["serve", "--port", "0", ...options.args],
-      options.executable,
-    );
+    const chat = chatCommand(["serve", "--port", "0", ...options.args], options.executable);
+    const [command, args] = options.machine?.command(...chat) ?? chat;
     this.#child = new Deno.Command(options.group === undefined ? command : "sh", {
       args: options.group?.command(command, args) ?? args,
       stdin: "null",
@@ -58,7 +61,13 @@ export class ServerProcess implements AsyncDisposable {
   /** Starts a server and waits until it says that it is ready. */
   static async start(options: ServerProcessOptions): Promise<ServerProcess> {
     const server = new ServerProcess(options);
-    await server.until(() => server.stdout.includes("Ctrl+C stops the server."));
+    const isReady = () => server.stdout.includes("Ctrl+C stops the server.");
+    try {
+      await server.until(isReady, options.readyWithinMs);
+    } catch (error) {
+      await server[Symbol.asyncDispose]();
+      throw error;
+    }
     return server;
   }
 
@@ -72,8 +81,11 @@ export class ServerProcess implements AsyncDisposable {
     return this.#child.pid;
   }
 
-  /** Resolves when `condition` holds; it is looked at whenever the server has printed something. */
-  async until(condition: () => boolean): Promise<void> {
+  /**
+   * Resolves when `condition` holds; it is looked at whenever the server has printed something. May take
+   * as many milliseconds as other things do, or `ms`.
+   */
+  async until(condition: () => boolean, ms = DEADLINE_MS): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const check = () => {
       if (condition()) resolve();
@@ -81,7 +93,7 @@ export class ServerProcess implements AsyncDisposable {
     this.#wakers.add(check);
     check();
     try {
-      await within(promise, `the server, which printed: ${this.stdout}${this.stderr}`);
+      await within(promise, `the server, which printed: ${this.stdout}${this.stderr}`, ms);
     } finally {
       this.#wakers.delete(check);
     }

@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { within } from "./deadline.ts";
 import { ok } from "./requests.ts";
-import { TestClient } from "./test_client.ts";
+import { TestClient, type TestClientOptions } from "./test_client.ts";
 import { PASSWORD } from "./test_server.ts";
 
 /** How long a writer waits for an answer, in milliseconds; a node that is stopped never gives one. */
@@ -17,30 +17,39 @@ const NEXT_AFTER_MS = 50;
 /** How long acknowledgements may stay away: servers of NATS need seconds for each new leader. */
 const MORE_WITHIN_MS = 120_000;
 
-/** Errors that mean that it may be tried again. */
-const AGAIN = new Set(["busy", "outcome_unknown", "slow_down"]);
+/** Errors that mean that it may be tried again, here or elsewhere. */
+const AGAIN = new Set(["busy", "outcome_unknown", "slow_down", "storage_full"]);
 
 /** Several of them, each with an account of its own. */
 export class SteadyWriters implements AsyncDisposable {
-  /** The ports of the nodes, of which some may be dead. */
-  readonly ports: number[];
+  /** Where the nodes are, of which some may be dead. */
+  readonly nodes: readonly TestClientOptions[];
   /** What was acknowledged: the text, and the id that was answered. */
   readonly acknowledged = new Map<string, number>();
+  /** At which node each of these was acknowledged, by its place. */
+  readonly acknowledgedBy = new Map<string, number>();
+  /** The longest that somebody had to wait from writing something until it was acknowledged, in milliseconds. */
+  longestWaitMs = 0;
   #isStopping = false;
   readonly #writing: Promise<void>[] = [];
+  /** Rejects with what a writer must not be told. */
+  readonly #failed = Promise.withResolvers<never>();
   readonly #waiting = new Set<() => void>();
 
-  constructor(ports: readonly number[]) {
-    this.ports = [...ports];
+  constructor(nodes: readonly TestClientOptions[]) {
+    this.nodes = nodes;
+    this.#failed.promise.catch(() => {}); // whoever waits is told
   }
 
   /** Makes accounts and has them begin to write into #general. */
   async begin(count: number): Promise<void> {
     for (let index = 0; index < count; index++) {
       const username = `writer${index}`;
-      const client = await TestClient.connect({ port: this.ports[index % this.ports.length] ?? 0 });
+      const client = await TestClient.connect(this.#node(index));
       const { token } = await ok(client, "register", { username, password: PASSWORD });
-      this.#writing.push(this.#write(username, { client, token, place: index }));
+      const writing = this.#write(username, { client, token, place: index });
+      writing.catch(this.#failed.reject);
+      this.#writing.push(writing);
     }
   }
 
@@ -54,7 +63,8 @@ export class SteadyWriters implements AsyncDisposable {
     this.#waiting.add(look);
     look();
     try {
-      await within(promise, `${count} more messages to be acknowledged`, MORE_WITHIN_MS);
+      const either = Promise.race([promise, this.#failed.promise]);
+      await within(either, `${count} more messages to be acknowledged`, MORE_WITHIN_MS);
     } finally {
       this.#waiting.delete(look);
     }
@@ -78,12 +88,15 @@ export class SteadyWriters implements AsyncDisposable {
     let at = place;
     for (let number = 0; !this.#isStopping; number++) {
       const text = `${username} ${number}`;
+      const beganMs = performance.now();
       for (;;) {
         try {
           client ??= await this.#logIn(at, token);
           const said = client.request("say", { room: "general", text, nonce: text });
           const answer = await within(said, "an answer", ANSWER_WITHIN_MS);
           if (answer["ok"] === true) {
+            this.longestWaitMs = Math.max(this.longestWaitMs, performance.now() - beganMs);
+            this.acknowledgedBy.set(text, at % this.nodes.length);
             this.#acknowledge(text, answer["id"]);
             break;
           }
@@ -101,12 +114,16 @@ export class SteadyWriters implements AsyncDisposable {
   }
 
   async #logIn(at: number, token: string): Promise<TestClient> {
-    const port = this.ports[at % this.ports.length] ?? 0;
-    const client = await within(TestClient.connect({ port }), "a connection", ANSWER_WITHIN_MS);
+    const connecting = TestClient.connect(this.#node(at));
+    const client = await within(connecting, "a connection", ANSWER_WITHIN_MS);
     const answer = await within(client.request("login", { token }), "an answer", ANSWER_WITHIN_MS);
     if (answer["ok"] === true) return client;
     client.close();
     throw new Error(answer["message"]);
+  }
+
+  #node(at: number): TestClientOptions {
+    return this.nodes[at % this.nodes.length] ?? { port: 0 };
   }
 
   #acknowledge(text: string, id: number): void {

@@ -203,6 +203,15 @@ export class Tmux implements AsyncDisposable {
     return screen;
   }
 
+  /** Resolves as soon as the screen matches with its colours as escape sequences. */
+  async untilStyled(pattern: RegExp, limitMs = 20_000): Promise<void> {
+    let screen = "";
+    await poll(limitMs, async () => {
+      screen = await this.screen("-e");
+      return pattern.test(screen);
+    }, () => `the screen never showed ${pattern}; it shows:\n${screen}`);
+  }
+
   /** Resolves with the screen as soon as `text` is not on it any more. */
   async untilGone(text: string, limitMs = 20_000): Promise<string> {
     let screen = "";

@@ -16,6 +16,8 @@ export const WORKER_MODULES: Readonly<Record<string, string>> = {
   password: "server/accounts/password_worker.ts",
   files: "server/files/files_worker.ts",
   picture: "client/pictures/picture_worker.ts",
+  pattern: "client/patterns/pattern_worker.ts",
+  speller: "client/spelling/spelling_worker.ts",
 };
 
 /**

@@ -15,6 +15,11 @@ export const ENVIRONMENT: readonly string[] = [
   "XDG_CONFIG_HOME",
   "XDG_DATA_HOME",
   "XDG_STATE_HOME",
+  // Through what servers are connected to.
+  "ALL_PROXY",
+  "NO_PROXY",
+  "all_proxy",
+  "no_proxy",
   // Where systemd is told how a server is.
   "NOTIFY_SOCKET",
   // What the terminal can do.

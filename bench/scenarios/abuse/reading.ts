@@ -1,6 +1,7 @@
 /** Abuse of what reads and looks through texts, by one account in two hundred rooms full of messages. */
 import { openForWriting } from "../../../server/journal/database/database.ts";
-import { buildHistoryFolder, seeded } from "../../history_folder.ts";
+import { buildHistoryFolder } from "../../history_folder.ts";
+import { seeded } from "../../support/seeded.ts";
 import type { Abuse } from "../../support/bystanders.ts";
 
 const MESSAGES = 200_000;

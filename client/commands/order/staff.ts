@@ -20,6 +20,7 @@ const claim: CodedCommand = {
   topic: "moderation",
   actions: ["claim"],
   access: "anyone",
+  isSecret: (args) => args.trim() !== "",
   code: (args) => {
     if (args.trim() === "") {
       throw new Mistake("Type the code that the server showed when it was started: /claim 7KQ2-…");

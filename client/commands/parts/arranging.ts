@@ -26,6 +26,10 @@ export interface ArrangingPowers {
   favourite: () => void;
   /** Splits the screen, with this place in the new window, or the one where the reader is. */
   split: (into: "columns" | "rows", place: Place | undefined) => void;
+  /** Shows several places in one view. */
+  merge: (places: readonly Place[]) => void;
+  /** Shows the thread of a message of this place. */
+  thread: (id: number) => void;
   /** Does something with the windows. */
   window: (order: WindowWord) => void;
 }

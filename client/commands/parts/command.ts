@@ -31,6 +31,8 @@ export interface CommandSpec {
   /** The requests that it makes. */
   readonly actions: readonly Action[];
   readonly access: CommandAccess;
+  /** Whether what follows the name opens something, such as a code: then nobody keeps it. */
+  readonly isSecret?: (args: string) => boolean;
 }
 
 /** A command that does something. */

@@ -11,6 +11,7 @@ import type { EmojiTable } from "../../text/emoji.ts";
 import type { Ask } from "../../terminal/prompter.ts";
 import type { ArrangingPowers } from "./arranging.ts";
 import type { FilePowers } from "./file_powers.ts";
+import type { SettingPowers } from "./setting_powers.ts";
 
 /** How somebody leaves. */
 export type Goodbye = "exit" | "logout";
@@ -53,6 +54,28 @@ export interface ScreenPowers {
   disconnect: () => void;
   /** What stands where; `undefined` in a browser. */
   arranging?: ArrangingPowers | undefined;
+  /** The programs that run beside the client; missing in a browser. */
+  extensions?: ExtensionPowers | undefined;
+  /** What there is to do about spelling; missing in a browser, which has its own. */
+  spelling?: SpellingPowers | undefined;
+}
+
+/** What there is to do about spelling. */
+export interface SpellingPowers {
+  /** Which dictionaries and own words there are; harmless. */
+  lines: () => Promise<readonly string[]>;
+  /** Those of these languages of which there is no dictionary. */
+  missing: (names: readonly string[]) => Promise<readonly string[]>;
+  /** Makes a word one of the own ones, or none of them any more. */
+  change: (word: string, isAdded: boolean) => Promise<void>;
+}
+
+/** What there is to do about extensions. */
+export interface ExtensionPowers {
+  /** How each of them is, and what it may do; harmless. */
+  lines: () => readonly string[];
+  /** Starts one anew; false when there is none of this name. */
+  restart: (name: string) => Promise<boolean>;
 }
 
 /** What commands remember from one to the next. */
@@ -76,6 +99,8 @@ export interface CommandContext {
   readonly screen?: ScreenPowers;
   /** Undefined in a browser. */
   readonly files?: FilePowers | undefined;
+  /** Undefined in a browser and in scripts. */
+  settings?(): Promise<SettingPowers>;
   /** Prints a line as it is; only scripts have an output of their own. */
   readonly print?: ((line: string) => void) | undefined;
   /** Makes a request. Throws {ChatError} when it is refused, {ConnectionLost} without one. */

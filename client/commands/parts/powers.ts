@@ -2,6 +2,7 @@
 import type { ArrangingPowers } from "./arranging.ts";
 import type { CommandContext, ScreenPowers, TerminalPowers } from "./context.ts";
 import { Mistake } from "./mistake.ts";
+import type { SettingPowers } from "./setting_powers.ts";
 
 /** What asks questions. Throws {Mistake} where there is no terminal to ask them on. */
 export function onTerminal({ terminal }: CommandContext, command: string): TerminalPowers {
@@ -13,6 +14,15 @@ export function onTerminal({ terminal }: CommandContext, command: string): Termi
 export function onScreen({ screen }: CommandContext, command: string): ScreenPowers {
   if (screen !== undefined) return screen;
   throw new Mistake(`${command} works in the full screen only; connect without --plain for that`);
+}
+
+/** What can be done about settings. Throws {Mistake} in clients that have none. */
+export async function onSettings(
+  { settings }: CommandContext,
+  command: string,
+): Promise<SettingPowers> {
+  if (settings !== undefined) return await settings();
+  throw new Mistake(`${command} works in the clients for terminals only`);
 }
 
 /**

@@ -30,6 +30,7 @@ import {
 import { type AccountSecret, openAllSecrets, openSecret } from "../account_secret.ts";
 import type { OwnDevice } from "../own_device.ts";
 import { findRecoveryDevice, newRecoveryCode, recoveryDevice } from "../recovery_code.ts";
+import { type JoinedDevice, joinedSince } from "./joined_devices.ts";
 import { bytesOf, isRefusedWith, type KeyRequest, wireChange } from "./key_requests.ts";
 import type { KeptKeys, KeyStore } from "./key_store.ts";
 import type { FollowedLog, Logs } from "./logs.ts";
@@ -63,6 +64,8 @@ export interface OwnAccountOptions {
   logs: Logs;
   /** The time of day, Unix milliseconds. */
   timeMs: () => number;
+  /** Hears of devices that others have taken in; those of the time before this one came are not told. */
+  joined?: ((devices: readonly JoinedDevice[]) => void) | undefined;
 }
 
 /** So often a change is made anew that comes too late. */
@@ -191,7 +194,14 @@ export class OwnAccount {
     }
     // Another log, which this device is not in, does not take the place of its own.
     const isIn = device !== undefined && newest.log.devices.has(toHex(device.id));
-    if (isIn && newest.entries.length !== kept.entries.length) await this.#storeLog(newest);
+    if (isIn && newest.entries.length !== kept.entries.length) {
+      await this.#storeLog(newest);
+      if (known !== undefined && sameBytes(known.log.root, newest.log.root)) {
+        const since = { known: kept.entries.length, self: device.id };
+        const joined = joinedSince(newest, since);
+        if (joined.length > 0) this.#options.joined?.(joined);
+      }
+    }
     return newest;
   }
 

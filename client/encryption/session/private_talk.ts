@@ -25,6 +25,7 @@ import {
   wireKey,
   type WireSealed,
 } from "./key_requests.ts";
+import type { JoinedDevice } from "./joined_devices.ts";
 import type { KeyStore } from "./key_store.ts";
 import { Logs } from "./logs.ts";
 import { isRoomKey, RoomLogs, type RoomNews } from "./room_logs.ts";
@@ -44,6 +45,8 @@ export interface PrivateTalkOptions {
   tell?: (change: ContactChange) => void;
   /** Hears what there is to tell of the members of encrypted rooms. */
   tellRoom?: (news: RoomNews) => void;
+  /** Hears of devices of one's own that another one has taken in. */
+  joined?: (devices: readonly JoinedDevice[]) => void;
 }
 
 /** How a conversation stands, for the composer; everything but the first two sends no encrypted text. */
@@ -107,6 +110,7 @@ export class PrivateTalk {
   constructor(options: PrivateTalkOptions) {
     const {
       account,
+      joined,
       request,
       serverTimeMs = () => undefined,
       store,
@@ -117,7 +121,7 @@ export class PrivateTalk {
     this.#options = options;
     this.#logs = new Logs(request);
     const logs = this.#logs;
-    this.own = new OwnAccount({ account, request, store, logs, timeMs });
+    this.own = new OwnAccount({ account, request, store, logs, timeMs, joined });
     const shared = { own: this.own, request, store, logs, timeMs };
     this.contacts = new ContactBook({ ...shared, tell });
     this.rooms = new RoomLogs({ ...shared, contacts: this.contacts, tell: tellRoom });

@@ -1,13 +1,23 @@
 /** What an entry of the message pane says, before it is broken into rows. */
 import { isQrRow } from "../../../protocol/text/qr_code.ts";
+import { foldUsername } from "../../../protocol/names.ts";
 import { printable } from "../../../protocol/text/printable.ts";
 import type { TrafficMode } from "../../config/config.ts";
+import type { Message } from "../../../protocol/records.ts";
 import type { GraphicsPowers } from "../../theme/drawing.ts";
 import { restyled, type Row, type Style } from "../../theme/styled.ts";
 import { isNameWithin } from "../../wording/content/kinds.ts";
 import { authorText, quoteLines } from "../../wording/message_text.ts";
 import type { Painting } from "../frame/painting.ts";
-import type { Entry, LinesEntry, MessageEntry, Pending, TrafficEntry } from "../state/state.ts";
+import { placeName, placeOf } from "../../wording/place.ts";
+import type {
+  Entry,
+  Gathering,
+  LinesEntry,
+  MessageEntry,
+  Pending,
+  TrafficEntry,
+} from "../state/state.ts";
 import { pictureRows } from "./picture_lines.ts";
 import { messageBody, reactionPieces, textBody } from "./message_body.ts";
 
@@ -44,7 +54,10 @@ export interface Reading {
   /** Of the pane. */
   readonly columns: number;
   readonly graphics?: GraphicsPowers | undefined;
+  /** Which of the colours of names each one has, by the folded name. */
+  readonly nickPlaces?: ReadonlyMap<string, number> | undefined;
   readonly traffic?: TrafficMode;
+  readonly gathered?: Gathering["kind"] | undefined;
 }
 
 /** Names of those who came or went that are listed in one line. */
@@ -74,7 +87,11 @@ function messageContent(
 ): EntryContent {
   const { theme, typesetter } = painting;
   const { styles } = theme;
-  const nick = isMention ? styles.mention : isOwn ? styles.own : theme.nick(message.from);
+  const nick = isMention
+    ? styles.mention
+    : isOwn
+    ? styles.own
+    : theme.nick(message.from, reading.nickPlaces?.get(foldUsername(message.from)));
   const body = messageBody(message, reading, painting)
     .map(({ isBlock, row }): Line => isBlock ? { row, fill: styles.code } : { row });
   const reactions = reading.isBare ? [] : reactionPieces(message, reading.username, painting);
@@ -85,9 +102,10 @@ function messageContent(
       graphics: reading.graphics,
       painting,
     });
-  const quote = reading.isBare ? [] : quoteLines(message, quoted);
+  // In a thread everything replies to what stands there.
+  const quote = reading.isBare || reading.gathered === "thread" ? [] : quoteLines(message, quoted);
   const { label, lines } = spoken(
-    body,
+    reading.gathered === "merged" ? withPlace(body, message, { reading, painting }) : body,
     { name: authorText(message), style: nick, isWithin: isNameWithin(message) },
     painting,
   );
@@ -104,6 +122,21 @@ function messageContent(
       ...(reactions.length > 0 ? [{ row: reactions }] : []),
     ],
   };
+}
+
+/** The lines of a message with the name of its room before them. */
+function withPlace(
+  lines: readonly Line[],
+  message: Message,
+  { painting: { theme, typesetter }, reading }: { reading: Reading; painting: Painting },
+): Line[] {
+  const name = placeName(placeOf(message, reading.username));
+  const piece = typesetter.piece(`${name} `, theme.styles.quote);
+  const [first = { row: [] }, ...more] = lines;
+  // A block of code is wide: the name has a line of its own.
+  return first.fill === undefined
+    ? [{ ...first, row: [piece, ...first.row] }, ...more]
+    : [{ row: [piece] }, first, ...more];
 }
 
 function pendingContent(

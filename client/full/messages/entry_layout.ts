@@ -4,6 +4,7 @@ import type { GraphicsPowers } from "../../theme/drawing.ts";
 import { blank, PLAIN, type Row, rowWidth } from "../../theme/styled.ts";
 import type { Painting } from "../frame/painting.ts";
 import { formatTime } from "../frame/time_format.ts";
+import type { Gathering } from "../state/state.ts";
 import type { EntryContent, Line } from "./entry_content.ts";
 
 /** How entries are laid out. */
@@ -19,8 +20,12 @@ export interface EntryLook {
   readonly isBare: boolean;
   /** Whose comings and goings are shown. @default everybody's */
   readonly traffic?: TrafficMode;
+  /** Whether messages are those of several rooms, or of a thread. @default neither */
+  readonly gathered?: Gathering["kind"] | undefined;
   /** The graphics with which pictures are drawn. @default characters */
   readonly graphics?: GraphicsPowers | undefined;
+  /** Which of the colours of names each one has; those of an entry never change. */
+  readonly nickPlaces?: ReadonlyMap<string, number> | undefined;
 }
 
 /** Narrower panes have no column of names. */

@@ -34,12 +34,13 @@ export class EntryRows {
 
   /** The rows of an entry, or of an own message on its way. */
   rowsOf(entry: Entry | Pending, look: EntryLook): readonly Row[] {
-    const { columns, graphics, isBare, namesColumns, timeFormat, traffic, username } = look;
+    const { columns, gathered, graphics, isBare, namesColumns, timeFormat, traffic, username } =
+      look;
     const drawing = graphics === undefined
       ? ""
       : `${graphics.graphics} ${graphics.cell.width} ${graphics.cell.height}`;
     const key =
-      `${columns} ${namesColumns} ${isBare} ${username} ${timeFormat} ${traffic} ${drawing}`;
+      `${columns} ${namesColumns} ${isBare} ${username} ${timeFormat} ${traffic} ${gathered} ${drawing}`;
     const recent = this.#recent.get(entry);
     const known = recent?.find((each) => each.key === key);
     if (known !== undefined) return known.rows;

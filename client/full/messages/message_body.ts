@@ -75,7 +75,7 @@ export function textBody(
 
 /** The reactions in one row, one's own in brackets; empty when there are none. */
 export function reactionPieces(
-  { reactions }: Message,
+  { id, reactions }: Message,
   username: string,
   { theme, typesetter }: Painting,
 ): Row {
@@ -84,9 +84,10 @@ export function reactionPieces(
   return valid.map(({ count, emoji, users }, index): Piece => {
     const isOwn = Array.isArray(users) && users.some((user) => isSame(String(user), username));
     const gap = index === 0 ? "" : "  ";
-    return isOwn
-      ? typesetter.piece(`${gap}[${emoji} ${count}]`, theme.styles.ownReaction)
-      : typesetter.piece(`${gap}${emoji} ${count}`, theme.styles.reaction);
+    const { ownReaction, reaction } = theme.styles;
+    const style = { ...(isOwn ? ownReaction : reaction), reaction: { id, emoji } };
+    const text = `${emoji} ${count}`;
+    return typesetter.piece(`${gap}${isOwn ? `[${text}]` : text}`, style);
   });
 }
 

@@ -23,7 +23,10 @@ const MAX_DRAWN = 40;
 export function picturesAsked(state: State, scrolling: Scrolling): Reduced {
   const buffer = activeBuffer(state);
   const { graphics, hasPictures } = state.settings;
-  if (hasPictures !== true || buffer === undefined) return reduced(state);
+  // What is gathered shows the pictures that its room has.
+  if (hasPictures !== true || buffer === undefined || buffer.gathers !== undefined) {
+    return reduced(state);
+  }
   const { key, serverId } = buffer;
   const near = nearEntries(buffer, state.size.rows).filter((entry): entry is MessageEntry =>
     entry.kind === "message" && isPicture(entry)

@@ -14,7 +14,12 @@ import {
   withBuffer,
   withNotify,
   withServer,
+  withSettings,
 } from "../state/buffers.ts";
+import { withGathered } from "../gathered/gather.ts";
+import { placeOf } from "../../wording/place.ts";
+import { spellingAsked, wordsChecked } from "./writing/reduce_spelling.ts";
+import { withNickPlaces } from "../state/nick_places.ts";
 import { mouseSwitched } from "../state/mouse.ts";
 import { withChoice, withRenamed } from "../state/place_choices.ts";
 import { withOrder } from "../state/room_order.ts";
@@ -24,6 +29,7 @@ import { withWindowsFound, withWindowsRenamed } from "../state/windows.ts";
 import type { Tools } from "../state/tools.ts";
 import { withHintTime } from "./hint_time.ts";
 import { openList, openSearch, pressInList, typed } from "./lists/reduce_list.ts";
+import { matched } from "./lists/reduce_pattern.ts";
 import { found, foundSealed, searchFailed } from "./lists/reduce_search.ts";
 import { eventCame, gone, ignored, ownRooms, withLinesIn } from "./news/reduce_event.ts";
 import { messageAmended, messageCame, messageChanged } from "./news/reduce_message.ts";
@@ -49,6 +55,15 @@ import { notOpened, opened } from "./places/reduce_opening.ts";
 import { pageArrived, pageFailed } from "./places/reduce_page.ts";
 import { goTo, settled, toMessage } from "./places/reduce_place.ts";
 import { isOfGoneServer, withQuestionGivenUp } from "./stale.ts";
+import {
+  gatheredClosed,
+  gatheredFound,
+  gatheredRenamed,
+  gatheredSettled,
+  isReadInView,
+  merged,
+  threadOpened,
+} from "./windows/reduce_gathered.ts";
 import { windowsLoaded, windowsOrdered } from "./windows/reduce_windows.ts";
 import { emojiLoaded, pathsFound } from "./writing/completing.ts";
 import {
@@ -58,7 +73,7 @@ import {
   withoutFileQuestion,
 } from "./writing/reduce_question.ts";
 import { deselected, pressSelecting, select } from "./writing/reduce_select.ts";
-import { refused, retry, saidTo, stored } from "./writing/reduce_pending.ts";
+import { refused, retry, saidTo, stored, withStandingSaid } from "./writing/reduce_pending.ts";
 import { leave, pressTyping } from "./writing/reduce_typing.ts";
 
 /** An answer that has more lines than this is shown as a list of its own. */
@@ -69,14 +84,15 @@ export function reduce(state: State, action: Action, tools: Tools): Reduced {
   if (isOfGoneServer(state, action)) return reduced(state);
   const next = andThen(
     andThen(withQuestionGivenUp(state, changed(state, action, tools)), settled),
-    windowsLoaded,
+    (then) => andThen(windowsLoaded(then), gatheredSettled),
   );
   const { effects, state: then } = withWaiting(
     andThen(next, (then) => picturesAsked(then, tools.scrolling)),
     action,
   );
-  const ordered = withWindowsFound(state, withOrder(state, withHintTime(state, then, action)));
-  return { effects, state: withSides(state, ordered) };
+  const found = gatheredFound(state, withHintTime(state, then, action));
+  const ordered = withGathered(state, withWindowsFound(state, withOrder(state, found)));
+  return spellingAsked({ effects, state: withNickPlaces(state, withSides(state, ordered)) });
 }
 
 /** Where another buffer is active, the lists at the sides show what belongs to it. */
@@ -98,6 +114,16 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
         ...state,
         settings: { ...state.settings, hasPictures: true, graphics: action.powers },
       });
+    case "matched":
+      return reduced(matched(state, action));
+    case "words-checked":
+      return reduced(wordsChecked(state, action));
+    case "words-forgotten":
+      return reduced({ ...state, spelled: new Map() });
+    case "status":
+      return reduced(withStatus(state, action));
+    case "settings":
+      return reduced(withSettings(state, action.settings));
     case "hint":
       return reduced({ ...state, hint: action.text });
     case "emoji-loaded":
@@ -114,7 +140,8 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
     }
     case "standing": {
       const { other, serverId, text } = action;
-      return reduced(withServer(state, serverId, ({ standings = new Map() }) => ({
+      const said = withStandingSaid(state, other, text);
+      return reduced(withServer(said, serverId, ({ standings = new Map() }) => ({
         standings: new Map([...standings, [other, text]]),
       })));
     }
@@ -159,8 +186,13 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
       return reduced(state); // what follows from it, does so from every question
     case "lag":
       return reduced(withServer(state, action.serverId, () => ({ lagMs: action.lagMs })));
-    case "message":
-      return messageCame(state, action);
+    case "message": {
+      const { message, serverId } = action;
+      const place = placeOf(message, serverOf(state, serverId)?.username ?? "");
+      const { effects, state: next } = messageCame(state, action);
+      const isSeen = isReadInView(state, bufferKey(serverId, place));
+      return reduced(next, ...effects.filter(({ kind }) => !isSeen || kind !== "notify"));
+    }
     case "change":
       return reduced(messageChanged(state, action));
     case "amend":
@@ -238,7 +270,7 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
       return action.wasOpened === true ? reduced(there) : opened(there, ensured.key);
     }
     case "close-place":
-      return closed(state, action);
+      return gatheredClosed(state) ?? closed(state, action);
     case "not-opened":
       return notOpened(state, action.bufferKey);
     case "keep-unread":
@@ -255,6 +287,14 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
       return moved(state, action.bufferKey, action.to);
     case "favourite":
       return reduced(favouriteSwitched(state, action.bufferKey));
+    case "merge": {
+      const { places, serverId } = action;
+      return merged(state, serverId, places.map((place) => bufferKey(serverId, place)));
+    }
+    case "thread": {
+      const { id, place, serverId } = action;
+      return threadOpened(state, { key: bufferKey(serverId, place), id }, tools);
+    }
     case "window": {
       const { order, place, serverId } = action;
       if (place === undefined || order.do !== "split") return windowsOrdered(state, order, tools);
@@ -301,7 +341,7 @@ function renamedIn(
   state: State,
   names: { serverId: string; from: string; to: string },
 ): State {
-  return withWindowsRenamed(withRenamed(state, names), names);
+  return gatheredRenamed(withWindowsRenamed(withRenamed(state, names), names), names);
 }
 
 function pressed(state: State, key: Key, tools: Tools): Reduced {
@@ -333,6 +373,14 @@ function pressed(state: State, key: Key, tools: Tools): Reduced {
   }
   if (activeBuffer(state)?.selectedId === undefined) return pressTyping(state, key, tools);
   return pressSelecting(state, key, tools) ?? pressTyping(deselected(state), key, tools);
+}
+
+function withStatus(state: State, { name, text }: { name: string; text: string }): State {
+  if ((state.statuses?.get(name) ?? "") === text) return state;
+  const statuses = new Map(state.statuses);
+  if (text === "") statuses.delete(name);
+  else statuses.set(name, text);
+  return { ...state, statuses };
 }
 
 /** What comes while nobody looks is new when they come back: what was new before is not. */

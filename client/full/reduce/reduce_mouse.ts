@@ -1,7 +1,10 @@
 /** The reducer for the mouse: what is under it scrolls, or is chosen. */
 import { type CellPosition, type Key, namedKey } from "../../terminal/input/key.ts";
+import type { MessageReaction } from "../../theme/styled.ts";
 import { activeBuffer, serverOf } from "../state/buffers.ts";
 import { andThen, type Reduced, reduced } from "../state/reduced.ts";
+import { hasReacted } from "../state/reactions.ts";
+import { findMessage } from "../state/entries.ts";
 import type { Pointed, Side } from "../state/pointing.ts";
 import type { State } from "../state/state.ts";
 import { focusGiven } from "../state/windows.ts";
@@ -40,6 +43,16 @@ export function pressMouse(
   return next;
 }
 
+/** Gives a reaction that others have given, or takes the own one back. */
+function reactedTo(state: State, { emoji, id }: MessageReaction): Reduced {
+  const buffer = activeBuffer(state);
+  const server = serverOf(state, buffer?.serverId);
+  if (buffer === undefined || server === undefined) return reduced(state);
+  const reactions = findMessage(buffer.entries, id)?.message.reactions;
+  const remove = hasReacted(reactions, { emoji, username: server.username });
+  return reduced(state, { kind: "react", serverId: server.id, id, emoji, remove });
+}
+
 /** A click goes to another window; the wheel scrolls it, and leaves the reader where they are. */
 function inOtherWindow(
   state: State,
@@ -72,6 +85,7 @@ function clicked(state: State, pointed: Pointed, tools: Tools): Reduced {
     case "rooms":
       return pointed.key === undefined ? reduced(state) : goTo(deselected(calm), pointed.key);
     case "messages":
+      if (pointed.reaction !== undefined) return reactedTo(calm, pointed.reaction);
       return pointed.link === undefined ? reduced(state) : opening(calm, pointed.link);
     case "people": {
       const server = serverOf(state, activeBuffer(state)?.serverId);

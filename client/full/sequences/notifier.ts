@@ -28,8 +28,9 @@ export interface NotifierOptions {
 /** Tells, and gives the title back in the end. More than one can notice is left out. */
 export class Notifier {
   readonly #options: NotifierOptions;
-  readonly #way: DesktopWay | undefined;
-  readonly #setsTitle: boolean;
+  #ways: NotificationWays;
+  #way: DesktopWay | undefined;
+  #setsTitle: boolean;
   #title: string | undefined;
   #lastBellMs = -Infinity;
   #lastDesktopMs = -Infinity;
@@ -37,13 +38,25 @@ export class Notifier {
   constructor(options: NotifierOptions) {
     const { environment, ways } = options;
     this.#options = options;
+    this.#ways = ways;
     this.#way = ways.desktop ? desktopWay(environment) : undefined;
     this.#setsTitle = ways.title && hasTitle(environment);
   }
 
+  /** Tells in these ways from now on. */
+  set ways(ways: NotificationWays) {
+    const { environment, write } = this.#options;
+    this.#ways = ways;
+    this.#way = ways.desktop ? desktopWay(environment) : undefined;
+    this.#setsTitle = ways.title && hasTitle(environment);
+    const restoring = this.#setsTitle ? "" : this.restoring();
+    if (restoring !== "") write(restoring);
+  }
+
   /** Tells about a message. */
   notify(notification: Notification): void {
-    const { environment, nowMs, ways, write } = this.#options;
+    const { environment, nowMs, write } = this.#options;
+    const ways = this.#ways;
     const now = nowMs();
     let sequences = "";
     if (ways.bell && now - this.#lastBellMs >= BELL_PAUSE_MS) {

@@ -20,8 +20,9 @@ import type { StateEvent } from "../../wording/event_text.ts";
 import type { FormEffect, FormEvent, LoginForm } from "../form/login_form.ts";
 import type { WindowOrder } from "../windows/order.ts";
 import type { Notification } from "../sequences/notifications.ts";
+import type { ListItem } from "./overlay.ts";
+import type { ConnectionState, LinesEntry, RoomPerson, Settings, Size } from "./state.ts";
 import type { PlaceChoices } from "./choices.ts";
-import type { ConnectionState, LinesEntry, RoomPerson, Size } from "./state.ts";
 
 /** Something has happened. */
 export type Action = TerminalAction | ServerAction | CommandAction;
@@ -42,6 +43,27 @@ export type TerminalAction =
   | { readonly kind: "leave" }
   /** One sentence for the status line; harmless. */
   | { readonly kind: "hint"; readonly text: string }
+  /** What a search with a regular expression has found in so many messages, or why nothing. */
+  | {
+    readonly kind: "matched";
+    readonly ticket: number;
+    readonly count: number;
+    readonly items: readonly ListItem[];
+    readonly problem?: string;
+  }
+  /** These words were looked at by these dictionaries; the second ones are wrong. */
+  | {
+    readonly kind: "words-checked";
+    readonly language: string;
+    readonly words: readonly string[];
+    readonly wrong: readonly string[];
+  }
+  /** Words may be right now that were wrong before. */
+  | { readonly kind: "words-forgotten" }
+  /** What stands in the status line for an extension; harmless, and empty for nothing. */
+  | { readonly kind: "status"; readonly name: string; readonly text: string }
+  /** The config file was changed. */
+  | { readonly kind: "settings"; readonly settings: Settings }
   | { readonly kind: "emoji-loaded"; readonly names: readonly string[] }
   /** What was pasted are paths of files: `command` sends them; harmless. */
   | {
@@ -244,6 +266,10 @@ export type CommandAction =
     }
     | { readonly kind: "favourite"; readonly bufferKey: string }
     /** The window that a new one shows is opened as a place where it is not there yet. */
+    /** Shows these in one view. */
+    | { readonly kind: "merge"; readonly places: readonly Place[] }
+    /** Shows what belongs to a message by replies. */
+    | { readonly kind: "thread"; readonly place: Place; readonly id: number }
     | { readonly kind: "window"; readonly order: WindowOrder; readonly place?: Place | undefined }
     | { readonly kind: "select" }
     | { readonly kind: "retry" }
@@ -319,6 +345,34 @@ export type Effect =
     readonly ticket: number;
     /** Only what is older than the message with this id. */
     readonly before: number | undefined;
+  }
+  /** Words are to be looked at by these dictionaries. */
+  | { readonly kind: "check-words"; readonly language: string; readonly words: readonly string[] }
+  /** What a word may be that is not right; `paths-found` says it. */
+  | {
+    readonly kind: "suggest-words";
+    readonly language: string;
+    readonly word: string;
+    /** What stands before the cursor, and what of it stays. */
+    readonly before: string;
+    readonly head: string;
+    /** Stands behind the word. */
+    readonly end: string;
+    readonly by: 1 | -1;
+  }
+  /** A regular expression is searched for in what is here already; `matched` says what was found. */
+  | {
+    readonly kind: "match";
+    readonly inServer: string;
+    readonly bufferKey: string | undefined;
+    readonly query: {
+      readonly source: string;
+      readonly flags: string;
+      /** Folded names of those who may have written it, and rooms; empty: all. */
+      readonly from: readonly string[];
+      readonly rooms: readonly string[];
+    };
+    readonly ticket: number;
   }
   /** This stands on the line for a place. */
   | {

@@ -4,7 +4,7 @@ import type { Place } from "../../../protocol/records.ts";
 import type { NotifyMode } from "../../config/config.ts";
 import { EMPTY_LINE, textOf } from "../../terminal/line_editor.ts";
 import { placeKey } from "../../wording/place.ts";
-import type { Buffer, Draft, ServerState, State } from "./state.ts";
+import type { Buffer, Draft, ServerState, Settings, State } from "./state.ts";
 
 /** So many buffers there are at the most, apart from rooms that the account is in. */
 const MAX_BUFFERS = 1_000;
@@ -122,6 +122,20 @@ export function withNotify(state: State, key: string, mode: NotifyMode | undefin
   return withBuffer(next, key, () => ({ notify: configuredNotify(next, serverId, place) }));
 }
 
+/** The state after the config file was changed. */
+export function withSettings(state: State, settings: Settings): State {
+  const next: State = { ...state, settings };
+  return {
+    ...next,
+    buffers: next.buffers.map((buffer) => ({
+      ...buffer,
+      notify: configuredNotify(next, buffer.serverId, buffer.place),
+      // There may be more colours, or fewer.
+      ...(settings.nickCount === state.settings.nickCount ? {} : { nickPlaces: undefined }),
+    })),
+  };
+}
+
 function notifyName(state: State, serverId: string, place: Place): string {
   return `${serverOf(state, serverId)?.address ?? ""} ${placeKey(place)}`;
 }
@@ -159,7 +173,8 @@ function kindRank({ place }: Buffer): number {
   return place.room === GENERAL_ROOM ? 1 : 2;
 }
 
-function newBuffer(serverId: string, place: Place | undefined): Buffer {
+/** A buffer in which there is nothing yet. */
+export function newBuffer(serverId: string, place: Place | undefined): Buffer {
   return {
     key: bufferKey(serverId, place),
     serverId,

@@ -7,6 +7,7 @@ import {
   insert,
   type Line,
   MAX_TYPED_LENGTH,
+  rested,
   textOf,
 } from "../../terminal/line_editor.ts";
 import { graphemes } from "../../text/graphemes.ts";
@@ -22,8 +23,8 @@ export function undone(draft: Draft): Draft {
 /** The draft after a key that edits, or `undefined` when it does not. */
 export function edited(draft: Draft, key: Key, action: KeyAction | undefined): Draft | undefined {
   const { line } = draft;
-  if (action === "line-start") return { ...draft, line: lineStart(line) };
-  if (action === "line-end") return { ...draft, line: lineEnd(line) };
+  if (action === "line-start") return { ...draft, line: rested(lineStart(line)) };
+  if (action === "line-end") return { ...draft, line: rested(lineEnd(line)) };
   const meant = action === undefined ? key : editingKey(action);
   if (meant === undefined) return undefined;
   const next = editLine(line, meant);

@@ -8,14 +8,20 @@ import type { Buffer, State } from "./state.ts";
 
 const NONE: PlaceChoices = {};
 
-/** What a buffer is called in every run; `undefined` for that of a server, and before the login. */
+/**
+ * What a buffer is called in every run; `undefined` for that of a server, for threads, and before the
+ * login. A merged view is called after its rooms: `alice@chat.example:5000 +#general,#ops`.
+ */
 export function choiceName(
   state: Pick<State, "servers">,
-  { place, serverId }: Pick<Buffer, "place" | "serverId">,
+  { gathers, place, serverId }: Pick<Buffer, "gathers" | "place" | "serverId">,
 ): string | undefined {
   const server = state.servers.find(({ id }) => id === serverId);
-  if (place === undefined || server === undefined || server.username === "") return undefined;
-  return `${foldUsername(server.username)}@${server.address} ${placeKey(place)}`;
+  if (server === undefined || server.username === "") return undefined;
+  const name = gathers?.kind === "merged"
+    ? `+${gathers.keys.map((key) => key.slice(serverId.length + 1)).join(",")}`
+    : place && placeKey(place);
+  return name && `${foldUsername(server.username)}@${server.address} ${name}`;
 }
 
 /** What was chosen for a buffer. */

@@ -1,5 +1,6 @@
 /** What the reducer asks the view about where things are, of which only the view knows. */
 import type { CellPosition } from "../../terminal/input/key.ts";
+import type { MessageReaction } from "../../theme/styled.ts";
 import type { Area } from "../windows/areas.ts";
 import type { State } from "./state.ts";
 
@@ -14,6 +15,7 @@ export type Pointed =
   | {
     readonly pane: "messages";
     readonly link: string | undefined;
+    readonly reaction?: MessageReaction | undefined;
     readonly window?: number | undefined;
   }
   /** The list in front of the messages; `index` is that of the item. */

@@ -10,6 +10,9 @@ import type { Buffer, State } from "./state.ts";
 /** Two digits call a room: beyond that, numbers of places that are gone are given out again. */
 export const MAX_CALLED = 99;
 
+/** Of so many places it is known what was chosen for them, apart from those that are there. */
+const MAX_CHOICES = 2_000;
+
 /**
  * The buffers of the list: without those of which nothing is told, where the settings say so, as
  * long as nobody calls the reader there and the reader is elsewhere.
@@ -34,13 +37,15 @@ export function roomNumbers(state: State): Map<string, number> {
 
 /** The state after `before` with a number for every place, and everything in its order. */
 export function withOrder(before: State, state: State): State {
-  const isSame = state.choices === before.choices && state.servers.length ===
-      before.servers.length &&
-    state.buffers.length === before.buffers.length &&
-    state.buffers.every(({ key }, index) => key === before.buffers[index]?.key);
-  if (isSame) return state;
+  if (state.choices === before.choices && !hasOtherBuffers(before, state)) return state;
   const next = withNumbers(state);
   return { ...next, buffers: inOwnOrder(next) };
+}
+
+/** Whether other buffers are there than before, or in another order. */
+export function hasOtherBuffers(before: State, { buffers, servers }: State): boolean {
+  return servers.length !== before.servers.length || buffers.length !== before.buffers.length ||
+    buffers.some(({ key }, index) => key !== before.buffers[index]?.key);
 }
 
 /** The buffer next to one, above (-1) or below, with which it may change its place. */
@@ -93,10 +98,15 @@ function withNumbers(state: State): State {
     taken.set(own, name);
     choices.set(name, { ...choices.get(name), number: own });
   }
+  // Anybody can begin a conversation: what is longest ago is forgotten.
+  for (const name of choices.keys()) {
+    if (choices.size <= Math.max(MAX_CHOICES, open.length)) break;
+    if (!isOpen.has(name)) choices.delete(name);
+  }
   return { ...state, choices };
 }
 
-/** For each server its own buffer, then favourites, rooms, conversations, each by number. */
+/** For each server its own buffer, then favourites, rooms, conversations, each by number; views. */
 function inOwnOrder(state: State): Buffer[] {
   const rank = new Map(state.servers.map(({ id }, index) => [id, index]));
   const numbers = roomNumbers(state);
@@ -111,6 +121,7 @@ function inOwnOrder(state: State): Buffer[] {
 
 /** In which part of its server's list a buffer stands. */
 function partOf(state: State, buffer: Buffer): number {
+  if (buffer.gathers !== undefined) return 4;
   if (buffer.place === undefined) return 0;
   if (choicesOf(state, buffer).isFavourite === true) return 1;
   return buffer.place.room === undefined ? 3 : 2;

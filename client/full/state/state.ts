@@ -36,6 +36,8 @@ export interface State {
   readonly hint: string | undefined;
   /** When the hint goes by itself (as `nowMs`); missing while it stays. */
   readonly hintUntilMs?: number | undefined;
+  /** The line with what was cut last, in whatever buffer. @default nothing was cut */
+  readonly cuts?: Line | undefined;
   /** What was sent before, oldest first; bounded. */
   readonly sentTexts: readonly string[];
   /** Where ↑ and ↓ are in `sentTexts`; `undefined` while it is not gone through. */
@@ -51,6 +53,10 @@ export interface State {
   /** Messages with a drawing, in the order in which they got it. @default none */
   readonly drawn?: readonly { readonly bufferKey: string; readonly id: number }[];
   readonly settings: Settings;
+  /** What is known of words: whether they are right; `undefined` while that is asked. */
+  readonly spelled?: ReadonlyMap<string, boolean | undefined>;
+  /** What stands in the status line for extensions, by their names; harmless. @default nothing */
+  readonly statuses?: ReadonlyMap<string, string>;
   /** What was chosen for single rooms and people. @default nothing */
   readonly choices?: ChoicesByPlace;
   /** How the screen is split. @default it is not */
@@ -116,10 +122,19 @@ export interface Settings {
   readonly notifyByPlace: Readonly<Record<string, NotifyMode>>;
   /** Finds words that call the reader as the own name does. @default none */
   readonly highlights?: RegExp | undefined;
+  /** What people type after a slash, and what it stands for. @default none */
+  readonly aliases?: Readonly<Record<string, string>>;
   /** As in strftime: `%H:%M`. */
   readonly timeFormat: string;
   /** Begins the nonces of own messages, where they have to outlive this client. */
   readonly noncePrefix?: string;
+  /** By which dictionaries what is written is looked at, in the whole and by place. @default none */
+  readonly spelling?: {
+    readonly language: string;
+    readonly rooms: Readonly<Record<string, string>>;
+  };
+  /** How many colours names are shared out among. @default each has that of the name */
+  readonly nickCount?: number;
   /** Most columns of the names left of the messages. */
   readonly namesColumns: number;
   /** Which comings and goings are shown, for buffers that say nothing of their own. @default all */
@@ -239,7 +254,18 @@ export interface Buffer {
   readonly lettersSelect: boolean;
   /** `undefined`: as the settings say. */
   readonly notify: NotifyMode | undefined;
+  /** Its messages are those of other buffers; it has no place of its own. @default they are not */
+  readonly gathers?: Gathering | undefined;
+  /** Which of the colours of names each one has, by the folded name. @default that of the name */
+  readonly nickPlaces?: ReadonlyMap<string, number> | undefined;
 }
+
+/** What a buffer gathers from others, by their keys. */
+export type Gathering =
+  /** All messages of several; what is written there goes to number `to` of them. */
+  | { readonly kind: "merged"; readonly keys: readonly string[]; readonly to: number }
+  /** A message and everything that replies to it, however indirectly. */
+  | { readonly kind: "thread"; readonly key: string; readonly rootId: number };
 
 /** Somebody in a room. */
 export interface RoomPerson {

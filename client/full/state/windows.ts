@@ -1,9 +1,17 @@
 /** The windows of the screen: which room each shows, and where in it. */
 import { foldUsername } from "../../../protocol/names.ts";
 import type { Place } from "../../../protocol/records.ts";
-import { leaf, treeIn, treeWritten, windowIds, type WindowTree } from "../windows/tree.ts";
+import {
+  leaf,
+  treeIn,
+  treeWritten,
+  windowIds,
+  type WindowTree,
+  withoutWindow,
+} from "../windows/tree.ts";
 import { activeBuffer, bufferOf } from "./buffers.ts";
 import { choiceName } from "./place_choices.ts";
+import { hasOtherBuffers } from "./room_order.ts";
 import type { Buffer, State, WindowPlace, Windows } from "./state.ts";
 
 /** Longest name of a place that is read. */
@@ -36,7 +44,7 @@ export function placeHere(state: State): WindowPlace {
 
 /** Whether a window that is not the focused one shows this buffer. */
 export function isInOtherWindow({ windows }: State, key: string): boolean {
-  return [...windows?.others.values() ?? []].some((shown) => shown.key === key);
+  return windows?.others.values().some((shown) => shown.key === key) === true;
 }
 
 /** Exchanges the focused window for another one, and nothing else; for a window that is there. */
@@ -62,7 +70,7 @@ export function focusGiven(state: State, id: number): State {
 /** Finds for windows what they showed in the run before, or before their server was left. */
 export function withWindowsFound(before: State, state: State): State {
   const { windows } = state;
-  if (windows === undefined || state.buffers === before.buffers) return state;
+  if (windows === undefined || !hasOtherBuffers(before, state)) return state;
   const lost = [...windows.others].filter(([, { key, name }]) =>
     name !== "" && bufferOf(state, key) === undefined
   );
@@ -102,6 +110,7 @@ export function placeBefore(state: State, serverId: string): Place | undefined {
   const head = server && `${foldUsername(server.username)}@${server.address} `;
   if (head === undefined || !name.startsWith(head)) return undefined;
   const written = name.slice(head.length);
+  if (!/^[#@]/.test(written)) return undefined;
   const place = written.startsWith("#") ? { room: written.slice(1) } : { with: written.slice(1) };
   const isThere = place.room === undefined ||
     state.buffers.some((buffer) =>
@@ -115,11 +124,22 @@ export function windowsWritten(state: State): string {
   const { windows } = state;
   if (windows === undefined) return "";
   const { focused, isZoomed, others, tree } = windows;
-  const here = placeHere(state).name || windows.before?.name || "";
-  const shows = Object.fromEntries(
-    [...others].map(([id, { name }]) => [id, name]).concat([[focused, here]]),
+  const isThread = (key: string) => bufferOf(state, key)?.gathers?.kind === "thread";
+  // A thread is over with the run.
+  const shown = [...others].map(([id, { key, name }]) => ({ id, key, name }));
+  const all = [...shown, { id: focused, key: state.activeKey, name: placeHere(state).name }];
+  const threads = all.flatMap(({ id, key }) => isThread(key) ? [id] : []);
+  const rest = threads.reduce<WindowTree | undefined>(
+    (left, id) => left && withoutWindow(left, id),
+    tree,
   );
-  return JSON.stringify({ tree: treeWritten(tree), focused, isZoomed, shows });
+  if (rest === undefined || rest.kind === "window") return "";
+  const kept = all.filter(({ id }) => !threads.includes(id));
+  const nameOf = (id: number, name: string) =>
+    name === "" && id === focused ? windows.before?.name ?? "" : name;
+  const shows = Object.fromEntries(kept.map(({ id, name }) => [id, nameOf(id, name)]));
+  const here = threads.includes(focused) ? kept[0]?.id : focused;
+  return JSON.stringify({ tree: treeWritten(rest), focused: here, isZoomed, shows });
 }
 
 /** What {@linkcode windowsWritten} has written; `undefined` when it makes no sense. */
@@ -133,12 +153,15 @@ export function windowsIn(text: string): Windows | undefined {
   const tree: WindowTree | undefined = treeIn(fields["tree"]);
   if (tree === undefined || tree.kind === "window") return undefined;
   const ids = windowIds(tree);
-  const focused = ids.find((id) => id === fields["focused"]) ?? ids[0] ?? 1;
   const shows = Object(fields["shows"]) as Record<string, unknown>;
   const nameOf = (id: number) => {
     const name = shows[id];
     return typeof name === "string" && name.length <= MAX_NAME_LENGTH ? name : "";
   };
+  // A view of several rooms comes back when these are there: one begins in another window.
+  const isView = (id: number) => nameOf(id).includes(" +");
+  const wanted = ids.find((id) => id === fields["focused"] && !isView(id));
+  const focused = wanted ?? ids.find((id) => !isView(id)) ?? ids[0] ?? 1;
   const others = ids.filter((id) => id !== focused)
     .map((id) => [id, { key: "", name: nameOf(id), scroll: { kind: "end" } }] as const);
   return {

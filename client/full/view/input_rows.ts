@@ -2,6 +2,8 @@
 import { type Line, withoutTabs } from "../../terminal/line_editor.ts";
 import { graphemes } from "../../text/graphemes.ts";
 import { blank, joined, type Piece, type Row, type Style } from "../../theme/styled.ts";
+import { messageExcerpt } from "../../wording/message_text.ts";
+import type { Draft } from "../state/state.ts";
 import type { Painting } from "../frame/painting.ts";
 
 /** What is typed, and into how much space. */
@@ -13,6 +15,9 @@ export interface InputOptions {
   readonly promptStyle: Style;
   /** Shows `*` for every character. */
   readonly isSecret?: boolean;
+  /** Parts of the text that look otherwise, `[from, to)` in UTF-16 units, in order. */
+  readonly marks?: readonly { readonly from: number; readonly to: number }[];
+  readonly markStyle?: Style;
 }
 
 /** All rows of an input, none wider than wanted, and where the cursor is in them. */
@@ -39,14 +44,28 @@ export function inputRows(options: InputOptions, { typesetter }: Painting): Inpu
   let row: Piece[] = [];
   let width = 0;
 
-  add(shownText(line.before, isSecret));
+  addAll(line.before, 0);
   if (width >= space) endRow();
   const cursor = { row: rows.length, column: Math.min(prompt.width + width, columns - 1) };
-  add(shownText(line.after, isSecret));
+  addAll(line.after, line.before.length);
   endRow();
   return { rows, cursor };
 
-  function add(text: string): void {
+  /** A part of the text, which begins at `offset` of the whole. */
+  function addAll(text: string, offset: number): void {
+    let at = 0;
+    for (const mark of isSecret ? [] : options.marks ?? []) {
+      const from = Math.max(at, mark.from - offset);
+      const to = Math.min(text.length, mark.to - offset);
+      if (from >= to) continue;
+      add(shownText(text.slice(at, from), isSecret), style);
+      add(shownText(text.slice(from, to), isSecret), options.markStyle ?? style);
+      at = to;
+    }
+    add(shownText(text.slice(at), isSecret), style);
+  }
+
+  function add(text: string, style: Style): void {
     for (const [index, part] of text.split("\n").entries()) {
       if (index > 0) endRow();
       const piece = typesetter.piece(part, style);
@@ -87,6 +106,19 @@ export function inputWindow(
     rows: rows.slice(first, first + count).map((row) => typesetter.fit(joined(row), columns)),
     cursor: { row: cursor.row - first, column: cursor.column },
   };
+}
+
+/** Says above the line which message is answered; nothing where none is. */
+export function replyRows(
+  draft: Draft | undefined,
+  columns: number,
+  { theme: { styles }, typesetter }: Painting,
+): Row[] {
+  if (draft?.purpose.kind !== "reply") return [];
+  const excerpt = messageExcerpt(draft.purpose.message);
+  return [
+    typesetter.fit([typesetter.piece(`↳ ${excerpt} · Esc ends replying`, styles.quote)], columns),
+  ];
 }
 
 function shownText(text: string, isSecret: boolean): string {

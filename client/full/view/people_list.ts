@@ -1,4 +1,5 @@
 /** Draws who is in the room. */
+import { foldUsername } from "../../../protocol/names.ts";
 import { blank, type Row } from "../../theme/styled.ts";
 import type { Painting } from "../frame/painting.ts";
 import type { RoomPerson } from "../state/state.ts";
@@ -31,11 +32,16 @@ export function peopleInSight(
 /** Exactly `rows` rows. */
 export function peopleRows(
   { more, shown }: PeopleInSight,
-  { columns, rows }: PaneSize,
+  { columns, nickPlaces, rows }: PaneSize & {
+    nickPlaces?: ReadonlyMap<string, number> | undefined;
+  },
   painting: Painting,
 ): Row[] {
   const { theme: { styles }, typesetter } = painting;
-  const drawn: Row[] = shown.map((person) => personRow(person, painting));
+  const drawn: Row[] = shown.map((person) => {
+    const place = nickPlaces?.get(foldUsername(person.username));
+    return personRow(person, place, painting);
+  });
   if (more > 0) drawn.push([typesetter.piece(` + ${more} more`, styles.remark)]);
   const missing = rows - drawn.length;
   return [
@@ -46,6 +52,7 @@ export function peopleRows(
 
 function personRow(
   { away, isOnline, role, username }: RoomPerson,
+  place: number | undefined,
   { theme, typesetter }: Painting,
 ): Row {
   const { styles } = theme;
@@ -53,7 +60,7 @@ function personRow(
     ? styles.offline
     : away !== undefined
     ? styles.away
-    : theme.nick(username);
+    : theme.nick(username, place);
   const state = !isOnline ? " (off)" : away !== undefined ? " (away)" : "";
   return [
     typesetter.piece(signOf(role), styles.remark),

@@ -47,9 +47,7 @@ export function pointedIn(
     return { pane: "list", index: items?.[row - layout.topicRows] };
   }
   const isMessage = row >= layout.topicRows && row < layout.topicRows + layout.bodyRows;
-  return isMessage
-    ? { pane: "messages", link: addressAt(rows[row] ?? [], column - left) }
-    : undefined;
+  return isMessage ? messagesAt(rows[row] ?? [], column - left) : undefined;
 }
 
 /** The number of the window in a cell, where there are several. */
@@ -82,11 +80,13 @@ function rowsOfSides({ bodyRows, footRows, topicRows }: Layout): number {
   return topicRows + bodyRows + footRows;
 }
 
-function addressAt(row: Row, column: number): string | undefined {
+function messagesAt(row: Row, column: number): Pointed {
   let from = 0;
-  for (const { style, width } of row) {
-    if (column >= from && column < from + width) return style.address;
+  for (const { style: { address, reaction }, width } of row) {
+    if (column >= from && column < from + width) {
+      return { pane: "messages", link: address, ...(reaction === undefined ? {} : { reaction }) };
+    }
     from += width;
   }
-  return undefined;
+  return { pane: "messages", link: undefined };
 }

@@ -3,10 +3,12 @@ import { printable } from "../../../protocol/text/printable.ts";
 import { blank, restyled, type Row, rowWidth, type Style } from "../../theme/styled.ts";
 import { textOf } from "../../terminal/line_editor.ts";
 import { placeName } from "../../wording/place.ts";
+import { gatheringName } from "../gathered/gathering.ts";
 import type { Painting } from "../frame/painting.ts";
+import { serverOf } from "../state/buffers.ts";
 import { choicesOf } from "../state/place_choices.ts";
 import { listedBuffers, roomNumbers } from "../state/room_order.ts";
-import type { Buffer, ServerState, State } from "../state/state.ts";
+import type { Buffer, State } from "../state/state.ts";
 
 /** Something waits there to be sent. */
 const DRAFT_SIGN = "✎";
@@ -32,7 +34,7 @@ export function roomListRows(state: State, size: PaneSize, painting: Painting): 
   const shown = listedBuffers(state).slice(first, first + size.rows).map((buffer) => {
     const number = numbers.get(buffer.key);
     const row = number === undefined
-      ? serverRow(buffer, state.servers, size.columns, painting)
+      ? serverRow(buffer, state, size.columns, painting)
       : roomRow(buffer, { state, number, columns: size.columns }, painting);
     return buffer.key === state.activeKey ? restyled(row, painting.theme.styles.roomActive) : row;
   });
@@ -50,23 +52,30 @@ export function newsText({ mentions, notify, unread }: Buffer): string {
   return unread > 0 ? (unread >= 1_000 ? "999+" : String(unread)) : "";
 }
 
-/** The name of a buffer: `#ops`, `@bob`, or what a server calls itself. */
-export function bufferName({ place, serverId }: Buffer, servers: readonly ServerState[]): string {
+/** The name of a buffer: `#ops`, `@bob`, `#ops + #general`, or what a server calls itself. */
+export function bufferName(state: State, { gathers, place, serverId }: Buffer): string {
+  if (gathers !== undefined) return gatheringName(state, gathers);
   if (place !== undefined) return placeName(place);
-  const server = servers.find(({ id }) => id === serverId);
+  const server = serverOf(state, serverId);
   return server === undefined ? "" : printable(server.name || server.address);
 }
 
 function serverRow(
   buffer: Buffer,
-  servers: readonly ServerState[],
+  state: State,
   columns: number,
   { theme: { styles }, typesetter }: Painting,
 ): Row {
-  const kind = servers.find(({ id }) => id === buffer.serverId)?.connection.kind;
+  if (buffer.gathers !== undefined) {
+    return typesetter.fit(
+      [typesetter.piece(`   ${bufferName(state, buffer)}`, styles.room)],
+      columns,
+    );
+  }
+  const kind = serverOf(state, buffer.serverId)?.connection.kind;
   const isLost = kind === "offline" || kind === "ended";
   const style = isLost ? styles.failed : buffer.unread > 0 ? styles.roomNews : styles.server;
-  const name = `${isLost ? "! " : ""}${bufferName(buffer, servers)}`;
+  const name = `${isLost ? "! " : ""}${bufferName(state, buffer)}`;
   return typesetter.fit([typesetter.piece(name, style)], columns);
 }
 

@@ -3,6 +3,7 @@ import { foldUsername } from "../../../protocol/names.ts";
 import { printable } from "../../../protocol/text/printable.ts";
 import { typingText } from "../../conversation/typing.ts";
 import { blank, type Piece, type Row, rowWidth, type Style } from "../../theme/styled.ts";
+import { targetOf } from "../gathered/gathering.ts";
 import type { Painting } from "../frame/painting.ts";
 import { activeBuffer, serverOf } from "../state/buffers.ts";
 import { roomNumbers } from "../state/room_order.ts";
@@ -73,7 +74,7 @@ export function topicRow(state: State, columns: number, painting: Painting): Row
   const topic = buffer.topic === "" ? "" : ` — ${printable(buffer.topic)}`;
   return typesetter.fit(
     [
-      typesetter.piece(` ${bufferName(buffer, state.servers)}`, { codes: bold(styles.topic) }),
+      typesetter.piece(` ${bufferName(state, buffer)}`, { codes: bold(styles.topic) }),
       typesetter.piece(topic, styles.topic),
     ],
     columns,
@@ -114,7 +115,7 @@ function segments(
   const say = (rank: number, text: string, style: Style = styles.status) => {
     if (text !== "") list.push({ rank, piece: typesetter.piece(text, style) });
   };
-  if (buffer !== undefined) say(0, bufferName(buffer, state.servers), styles.statusStrong);
+  if (buffer !== undefined) say(0, bufferName(state, buffer), styles.statusStrong);
   if (server !== undefined) {
     if (state.servers.length > 1 && buffer?.place !== undefined) {
       say(6, printable(server.name || server.address));
@@ -123,7 +124,7 @@ function segments(
     say(1, trouble, styles.statusBad);
     say(8, reason, styles.statusBad);
   }
-  const standing = standingOf(buffer, server);
+  const standing = standingOf(buffer && targetOf(state, buffer), server);
   say(1, standing, /\bNO(?:T|THING)\b/.test(standing) ? styles.statusBad : styles.status);
   if (buffer?.online !== undefined) say(4, `${buffer.online} online`);
   if (buffer !== undefined && !buffer.isIn) {
@@ -136,6 +137,7 @@ function segments(
   }
   if (server?.away !== undefined) say(3, "away");
   say(3, server?.transfers?.text ?? "");
+  for (const text of state.statuses?.values() ?? []) say(4, text);
   if (buffer !== undefined && (buffer.notify ?? state.settings.notify) === "none") say(7, "muted");
   const numbers = roomNumbers(state);
   for (const { news, number, style } of newsOf(state, numbers, styles)) {
@@ -145,10 +147,11 @@ function segments(
 }
 
 function newsOf(
-  { activeKey, buffers, servers }: State,
+  state: State,
   numbers: ReadonlyMap<string, number>,
   styles: Painting["theme"]["styles"],
 ) {
+  const { activeKey, buffers } = state;
   const isImportant = ({ mentions, place, unread }: Buffer) =>
     mentions > 0 || (place?.with !== undefined && unread > 0);
   const some = buffers.filter((buffer) =>
@@ -159,7 +162,7 @@ function newsOf(
     .slice(0, MAX_NAMED)
     .map((buffer) => ({
       number: numbers.get(buffer.key) ?? 0,
-      news: `${bufferName(buffer, servers)} ${newsText(buffer)}`,
+      news: `${bufferName(state, buffer)} ${newsText(buffer)}`,
       isImportant: isImportant(buffer),
       style: isImportant(buffer) ? styles.statusMention : styles.statusNews,
     }));

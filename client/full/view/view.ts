@@ -16,7 +16,9 @@ import type { EntryLook } from "../messages/entry_layout.ts";
 import { halfBlocks } from "../../pictures/half_blocks.ts";
 import type { Pixels } from "../../pictures/pixels.ts";
 import { MessagePane, type Pane } from "../messages/message_pane.ts";
+import { targetOf } from "../gathered/gathering.ts";
 import { activeBuffer, serverOf } from "../state/buffers.ts";
+import { misspelt } from "../state/spelling.ts";
 import type { LoginOverlay } from "../state/overlay.ts";
 import type { CellPosition } from "../../terminal/input/key.ts";
 import { trafficShown } from "../state/place_choices.ts";
@@ -25,13 +27,13 @@ import type { Scrolling } from "../state/scrolling.ts";
 import type { Buffer, Draft, State } from "../state/state.ts";
 import type { Area } from "../windows/areas.ts";
 import { bufferIn } from "../state/windows.ts";
-import { type Input, inputRows, inputWindow } from "./input_rows.ts";
+import { type Input, inputRows, inputWindow, replyRows } from "./input_rows.ts";
 import { type Layout, layoutOf } from "./layout.ts";
 import { type DrawnOverlay, listRows, questionRows } from "./list_overlay.ts";
 import { loginRows } from "./login_rows.ts";
 import { peopleRows } from "./people_list.ts";
 import { peopleShown, pointedIn, sideBy } from "./pointed.ts";
-import { roomListRows } from "./room_list.ts";
+import { bufferName, roomListRows } from "./room_list.ts";
 import { bodyOf, titleRow, windowAreas, windowRows } from "./window_rows.ts";
 import { footRow, moreBelow, statusRow, topicRow } from "./status_line.ts";
 
@@ -172,6 +174,7 @@ export class ScreenView {
     const prompt = isQuestion ? overlay.prompt : promptText(buffer?.draft, {
       name: size.columns < MIN_COLUMNS_WITH_NAME ? "" : name,
       columns: size.columns,
+      to: buffer && writtenTo(state, buffer),
     });
     const input = inputRows({
       line: draft,
@@ -180,8 +183,12 @@ export class ScreenView {
       style: PLAIN,
       promptStyle: styles.prompt,
       isSecret: isQuestion && overlay.isSecret,
+      marks: isQuestion ? [] : misspelt(state),
+      markStyle: styles.misspelt,
     }, this.#painting);
-    const question = isQuestion ? questionRows(overlay, size.columns, this.#painting) : [];
+    const question = isQuestion
+      ? questionRows(overlay, size.columns, this.#painting)
+      : replyRows(buffer?.draft, size.columns, this.#painting);
     const layout = layoutOf(size, {
       inputRows: input.rows.length,
       questionRows: question.length,
@@ -265,7 +272,7 @@ export class ScreenView {
     const right = peopleColumns > 0
       ? peopleRows(
         peopleShown(state, rows),
-        { columns: peopleColumns, rows },
+        { columns: peopleColumns, rows, nickPlaces: activeBuffer(state)?.nickPlaces },
         painting,
       )
       : undefined;
@@ -321,7 +328,9 @@ function paneOf(state: State, buffer: Buffer, { columns, rows }: Size): Pane {
     username: usernameOf(state, buffer),
     isBare: state.isBare,
     traffic: trafficShown(state, buffer),
+    gathered: buffer.gathers?.kind,
     graphics: state.settings.graphics,
+    nickPlaces: buffer.nickPlaces,
   };
   return { buffer, look, rows };
 }
@@ -333,9 +342,15 @@ function namesColumns({ entries }: Buffer, most: number): number {
   return Math.min(most, Math.max(MIN_NAMES_COLUMNS, ...lengths));
 }
 
+/** Where something goes that is written in a view of other buffers; `undefined` elsewhere. */
+function writtenTo(state: State, buffer: Buffer): string | undefined {
+  if (buffer.gathers === undefined) return undefined;
+  return bufferName(state, buffer.gathers.kind === "thread" ? buffer : targetOf(state, buffer));
+}
+
 function promptText(
   draft: Draft | undefined,
-  { columns, name }: { name: string; columns: number },
+  { columns, name, to }: { name: string; columns: number; to: string | undefined },
 ): string {
   const purpose = draft?.purpose;
   if (purpose?.kind === "edit") return "edit> ";
@@ -346,7 +361,9 @@ function promptText(
     return prompt.length * 2 > columns ? "private> " : prompt;
   }
   if (purpose?.kind === "reply") return `↳ ${printable(purpose.message.from)}> `;
-  return name === "" ? "> " : `${printable(name)}> `;
+  // In a view of several rooms it has to be said where it goes.
+  const words = [...(name === "" ? [] : [printable(name)]), ...(to === undefined ? [] : [to])];
+  return `${words.join(" ")}> `;
 }
 
 /** Whom alone a text is for, as soon as that is clear: it is said before it is sent. */

@@ -79,7 +79,7 @@ export function titleRow(
   const count = news === "" ? [] : [typesetter.piece(` ${news} `, style)];
   const left = typesetter.fit(
     [
-      typesetter.piece(` ${bufferName(buffer, state.servers)}`, {
+      typesetter.piece(` ${bufferName(state, buffer)}`, {
         codes: style.codes === "" ? "1" : `1;${style.codes}`,
       }),
       typesetter.piece(topic, style),

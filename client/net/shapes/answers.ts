@@ -165,6 +165,7 @@ export const ANSWER_SHAPES: { readonly [Name in keyof AnswerFields]: Shape<Answe
   simulate: nothing,
   slow: nothing,
   stats: record({ connections: list(connectionStatistics), totals: serverStatistics }),
+  certificate: record({ session: id }),
   token: record({ token: text, session: id }),
   topic: record({ topic: or(text, "") }, { topic_by: name, topic_time: text }),
   typing: nothing,
@@ -177,6 +178,7 @@ export const ANSWER_SHAPES: { readonly [Name in keyof AnswerFields]: Shape<Answe
   watch: watchedUsers,
   who: page({ users: list(person) }),
   whois: profile,
+  remark: record({ time: text }),
   whisper: record({ time: text }),
   would_expire: record({ messages: or(id, 0), files: or(id, 0), bytes: or(id, 0) }),
 };

@@ -189,6 +189,10 @@ export const EVENT_SHAPES: { readonly [Name in ServerEvent["event"]]: Shape<Even
   typing: record({ event: is("typing"), username: name }, PLACE_FIELDS, IN_PLACE) as Shape<
     EventOf<"typing">
   >,
+  remark: record(
+    { event: is("remark"), message: id, from: name, by: name, text, time: or(text, "") },
+    { room: name, to: name },
+  ),
   whisper: record({
     event: is("whisper"),
     room: name,

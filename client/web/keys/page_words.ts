@@ -55,6 +55,9 @@ export function pageWords(words: () => Words): KeyWords {
     get cannotSeal() {
       return words().cannotSeal;
     },
+    get notReadable() {
+      return words().notReadable;
+    },
     get fromBefore() {
       return words().fromBefore;
     },
@@ -67,6 +70,18 @@ export function pageWords(words: () => Words): KeyWords {
     },
     get linkedHere() {
       return words().linkedHere;
+    },
+    joined: (devices) => [
+      ...devices.map(({ by, device }) => {
+        const name = words().device(device.kind, device.ordinal);
+        return by === undefined || by.kind === "recovery"
+          ? words().joinedByCode(name)
+          : words().joinedBy(name, words().device(by.kind, by.ordinal));
+      }),
+      words().joinedHint,
+    ],
+    get linkRefused() {
+      return words().linkRefused;
     },
     get linkedAnother() {
       return words().linkedAnother;

@@ -190,6 +190,9 @@ export class PageSession {
       case "form":
       case "look-at-paste":
       case "complete-path":
+      case "match":
+      case "check-words":
+      case "suggest-words":
         break; // the shell of the page does these, or nobody: a page sees no paths
       default:
         if (!this.#early.takes(effect satisfies ServerEffect, this.#theStore.state)) {

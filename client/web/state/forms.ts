@@ -26,6 +26,9 @@ export interface RoomForm {
   readonly visibility: Visibility;
   readonly locked: boolean;
   readonly topicLocked: boolean;
+  /** Whether whoever knows the name of it joins; of private rooms alone. */
+  readonly joinByName: boolean;
+  readonly outsidersWrite: boolean;
   /** A duration, or nothing. */
   readonly slow: string;
   /** Most members, or nothing. */
@@ -49,6 +52,13 @@ export function roomChanges(
     ...(form.topicLocked === (before.topic_locked === true)
       ? {}
       : { topic_locked: form.topicLocked }),
+    // Any other visibility takes it off by itself.
+    ...(form.visibility !== "private" || form.joinByName === (before.join_by_name === true)
+      ? {}
+      : { join_by_name: form.joinByName }),
+    ...(form.outsidersWrite === (before.outsiders_write === true)
+      ? {}
+      : { outsiders_write: form.outsidersWrite }),
     ...(slow === (before.slow ?? 0) ? {} : { slow }),
     ...(limit === (before.limit ?? 0) ? {} : { limit }),
     ...(form.isKeyless ? { key: "" } : form.key === "" ? {} : { key: form.key }),

@@ -170,6 +170,8 @@ export function reduceChat(state: State, action: ChatAction, { eventText }: Chat
     case "move":
     case "favourite":
     case "window":
+    case "merge":
+    case "thread":
     case "picture":
       return reduced(state); // of a terminal
     default:

@@ -42,8 +42,9 @@ export function spokenBy(name: string, message: Said): string {
 }
 
 /** What the author of a message gets onto the line to change; undefined when there is nothing. */
-export function editableText(message: Said): string | undefined {
-  if (message.deleted === true) return undefined;
+export function editableText(message: Marked<Said>): string | undefined {
+  // What stands in the place of a message that cannot be read here is not its text.
+  if (message.deleted === true || message.encryption === "unverified") return undefined;
   const content = contentOf(message);
   return wordingOf(content).editable(content);
 }

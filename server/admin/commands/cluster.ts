@@ -15,11 +15,18 @@ export function addClusterCommands(admin: Command, context: AdminContext): void 
   ).action((options) =>
     run(options, context, async (console) => {
       const shown = await console.request("cluster_status", {});
-      const { cut_off: isCutOff, differing, nodes } = shown;
+      const { cut_off: isCutOff, differing, level, nodes } = shown;
       const isWrong = isCutOff || differing.length > 0 ||
         nodes.some(({ state }) => state === "gone");
       if (isWrong) Deno.exitCode = 1;
       const lines = tableLines([COLUMNS, ...nodes.map((node) => cellsOf(node, nodes))]);
+      const older = nodes.filter((node) => (node.level ?? Infinity) <= level);
+      const isMixed = older.length > 0 && nodes.some((node) => (node.level ?? 0) > level);
+      if (isMixed) {
+        lines.push(
+          `What the newer program has waits for ${older.map(({ node }) => node).join(", ")}`,
+        );
+      }
       if (isCutOff) lines.push("WARNING: this node does not reach the log");
       for (const node of differing) {
         lines.push(`WARNING: ${node} has another database than this node`);

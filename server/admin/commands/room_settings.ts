@@ -16,12 +16,15 @@ export function addRoomSettings(room: Command, context: AdminContext): void {
     "room set general --slow 30s --topic-locked on",
     "room set ops --visibility private --limit off",
     "room set general --call-after 1w",
+    "room set ops --visibility private --join-by-name on",
   ])
     .argument("<room>")
     .addOption(new Option("--visibility <kind>", "who may see and join it").choices(VISIBILITIES))
     .option("--locked <on|off>", "let only moderators and speakers write", onOrOff)
     .option("--slow <pause>", "between two messages of a member: 30s, 5m, or off", orOff(seconds))
     .option("--topic-locked <on|off>", "let only moderators set the topic", onOrOff)
+    .option("--join-by-name <on|off>", "let whoever knows a private room's name join it", onOrOff)
+    .option("--outsiders-write <on|off>", "let people write who are not in it", onOrOff)
     .option("--key <key>", "what people need to join, or off")
     .option("--limit <members>", "most members, or off", orOff(whole))
     .option(
@@ -33,10 +36,12 @@ export function addRoomSettings(room: Command, context: AdminContext): void {
     .action((name, options) =>
       run(options, context, async (console) => {
         const { callAfter, key, limit, locked, retention, slow, topicLocked, visibility } = options;
+        const { joinByName, outsidersWrite } = options;
         const info = await console.request("set", {
           room: name,
           ...given({ limit, locked, retention, slow, visibility }),
           ...given({ call_after: callAfter, topic_locked: topicLocked }),
+          ...given({ join_by_name: joinByName, outsiders_write: outsidersWrite }),
           ...given({ key: key === "off" ? "" : key }),
         });
         return facts(info, rowsOf(info));
@@ -52,6 +57,8 @@ function rowsOf(info: RoomInfo): (readonly [string, string])[] {
     ["locked", info.locked === true ? "on" : "off"],
     ["slow", info.slow === undefined ? "off" : formatDuration(info.slow)],
     ["topic locked", info.topic_locked === true ? "on" : "off"],
+    ["join by name", info.join_by_name === true ? "on" : "off"],
+    ["outsiders write", info.outsiders_write === true ? "on" : "off"],
     ["key", info.keyed === true ? "set" : "off"],
     ["limit", info.limit === undefined ? "off" : String(info.limit)],
     ["call after", callAfter === 0 ? "off" : formatDuration(callAfter)],

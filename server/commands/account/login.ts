@@ -4,11 +4,13 @@
  */
 import { GUEST } from "../../journal/actors.ts";
 import { ChatError } from "../../../protocol/errors.ts";
+import { foldUsername } from "../../../protocol/names.ts";
 import type { AnswerFields } from "../../../protocol/answers.ts";
 import type { PasswordClient } from "../../accounts/password_pool.ts";
-import { hashToken, makeToken } from "../../accounts/tokens.ts";
+import { hashCertificate, hashToken, makeToken } from "../../accounts/tokens.ts";
 import type { AccountRecord } from "../../journal/records.ts";
 import type { Credentials } from "../../journal/read/accounts.ts";
+import type { Caller } from "../caller.ts";
 import type { AnonymousCommand, Call } from "../command.ts";
 import { checkSessionLimit, deviceOf, enter } from "./enter.ts";
 import type { Services } from "../services.ts";
@@ -25,11 +27,14 @@ export const login: AnonymousCommand<"login"> = {
   rate: "login",
   pipelined: false,
   async handle(call) {
-    const { username, password, token } = call.request;
+    const { certificate, username, password, token } = call.request;
     const name = username ?? "";
     try {
       // Nobody guesses a token of 256 random bits; only passwords and codes are slowed down.
-      if (token !== undefined) return await resume(call, token);
+      if (token !== undefined) return await resume(call, { token, hash: hashToken(token) });
+      if (certificate === true) {
+        return await resume(call, { token: "", hash: hashOfCertificate(call.caller) });
+      }
       if (password === undefined) {
         throw new ChatError("bad_field", 'A login needs "username" and "password", or a "token"');
       }
@@ -137,13 +142,25 @@ async function hashedPasswords(
   return { rehashedPassword, newPassword: undefined };
 }
 
+function isSame(one: string, other: string): boolean {
+  return foldUsername(one) === foldUsername(other);
+}
+
+/** Only the handshake says which certificate somebody has; what a request says does not count. */
+function hashOfCertificate({ connection }: Caller): Uint8Array {
+  const sha256 = connection?.certificateSha256;
+  if (sha256 === undefined) {
+    throw new ChatError("bad_credentials", "The connection was made without a certificate");
+  }
+  return hashCertificate(sha256);
+}
+
 async function resume(
   { request, caller, services }: Call<"login">,
-  token: string,
+  { token, hash: tokenHash }: { token: string; hash: Uint8Array },
 ): Promise<AnswerFields["login"]> {
   const { delay, elapsed, journal, loginThrottle, now } = services;
   const { address } = caller;
-  const tokenHash = hashToken(token);
   // Where they come in numbers, tokens that nobody has cost the writer nothing.
   const isDistrusted = loginThrottle?.distrustsTokens(address, elapsed()) === true;
   if (isDistrusted && await journal.query("session_of", { tokenHash }) === undefined) {
@@ -167,5 +184,10 @@ async function resume(
     throw error;
   }
   loginThrottle?.cameBack(tokenHash, record.id);
+  const { certificate, username } = request;
+  if (certificate === true && username !== undefined && !isSame(username, record.name)) {
+    services.hub.giveUp(record);
+    throw new ChatError("bad_credentials", "The certificate is that of another account");
+  }
   return enter({ caller, services }, { record, token, isNew: false });
 }

@@ -112,6 +112,7 @@ export class EventsDoor implements Door {
       password: undefined,
       token,
       code: undefined,
+      certificate: undefined,
       new_password: undefined,
       device,
     });

@@ -27,13 +27,22 @@ export interface ShownNode {
   /** How much later its clock is than the one here, in milliseconds. */
   ahead_ms?: number;
   program?: string;
+  /** What its program can; the cluster as a whole can as much as the least of them. */
+  level?: number;
   address?: string;
 }
 
 /** What they answer. */
 export interface ClusterAnswers {
   /** `differing` are nodes whose database is another one than that of this node. */
-  cluster_status: { cluster: string; nodes: ShownNode[]; differing: string[]; cut_off: boolean };
+  cluster_status: {
+    cluster: string;
+    /** What may be proposed: rises by itself once the programs of all nodes can more. */
+    level: number;
+    nodes: ShownNode[];
+    differing: string[];
+    cut_off: boolean;
+  };
   cluster_leave: Record<never, never>;
 }
 
@@ -58,7 +67,7 @@ export const CLUSTER_ACTIONS: {
     const nodes = [...names].toSorted().map((node): ShownNode => {
       const known = node === own.node ? own : alive.find((other) => other.node === node);
       if (known === undefined) return { node, state: "gone", keeper: false };
-      const { address, digest, isServing, position, program } = known;
+      const { address, digest, isServing, level, position, program } = known;
       return {
         node,
         state: node === own.node ? "here" : isServing ? "serving" : "starting",
@@ -67,11 +76,13 @@ export const CLUSTER_ACTIONS: {
         digest,
         ...("aheadMs" in known ? { ahead_ms: Math.round(Number(known.aheadMs)) } : {}),
         program,
+        level,
         ...(address === "" ? {} : { address }),
       };
     });
     const { cluster: id } = own;
-    return { cluster: id, nodes, differing: cluster.differing, cut_off: cluster.isCutOff };
+    const { differing, isCutOff, level } = cluster;
+    return { cluster: id, level, nodes, differing, cut_off: isCutOff };
   },
 
   async cluster_leave(services, { node }) {

@@ -21,6 +21,7 @@ export const CAPABILITIES = {
     `max-value-bytes=${MAX_METADATA_VALUE_BYTES}`,
   "draft/multiline": "max-lines=200",
   "draft/no-implicit-names": "",
+  "draft/pre-away": "",
   "draft/read-marker": "",
   "echo-message": "",
   "extended-join": "",
@@ -72,12 +73,19 @@ const NAMED = Object.entries(CAPABILITIES) as readonly [Capability, string][];
 
 /** Those that clients are offered, each with what `CAP LS 302` says of it. */
 export function offered(
-  { maxMessageBytes, registerEarly }: { maxMessageBytes: number; registerEarly: boolean },
+  { hasCertificate, maxMessageBytes, registerEarly }: {
+    /** Whether the client has shown one, with which it may log in (SASL EXTERNAL). */
+    hasCertificate: boolean;
+    maxMessageBytes: number;
+    registerEarly: boolean;
+  },
 ): readonly (readonly [Capability, string])[] {
   return NAMED.map(([name, value]) => [
     name,
     name === REGISTRATION && registerEarly
       ? "before-connect"
+      : name === "sasl" && hasCertificate
+      ? `${value},EXTERNAL`
       : name === "draft/multiline"
       ? `max-bytes=${maxMessageBytes},${value}`
       : value,

@@ -43,6 +43,8 @@ export interface Introduction {
   takenNick: string | undefined;
   user: string | undefined;
   realname: string;
+  /** Why it is away when it comes (pre-away); undefined when it is not. */
+  away: string | undefined;
   /** What came with PASS. */
   password: string | undefined;
 }
@@ -57,6 +59,7 @@ export class IrcClient {
     takenNick: undefined,
     user: undefined,
     realname: "",
+    away: undefined,
     password: undefined,
   };
   /** Whether it has said CAP LS or CAP REQ and not yet CAP END. */
@@ -66,7 +69,7 @@ export class IrcClient {
   /** Whether it was welcomed. */
   isRegistered = false;
   /** What came of a SASL exchange so far; undefined when none is under way. */
-  sasl: { text: string } | undefined;
+  sasl: { mechanism: "PLAIN" | "EXTERNAL"; text: string } | undefined;
   /** A message of several lines that is coming in; undefined when none is. */
   batch: OpenBatch | undefined;
   /** Whether it has shown that it knows the password of the server. */

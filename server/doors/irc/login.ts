@@ -10,17 +10,33 @@ const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 /** What a client calls itself among the devices of its account. */
 const DEVICE = "IRC";
 
+/** Who somebody says they are: by a password or token, or by the certificate of the connection. */
+export type Claim =
+  | { username: string; secret: string; certificate?: never }
+  | { username: string | undefined; certificate: true };
+
 /**
  * Logs the client in and says so.
  *
  * @throws {ChatError} as `login` does.
  */
-export async function logIn(
-  client: IrcClient,
-  { username, secret }: { username: string; secret: string },
-): Promise<void> {
-  const answer = await enter(client, { username, secret });
+export async function logIn(client: IrcClient, claim: Claim): Promise<void> {
+  const answer = claim.certificate === true
+    ? await enterByCertificate(client, claim.username)
+    : await enter(client, claim);
   loggedIn(client, answer);
+}
+
+/** Whoever asks to be somebody else than the certificate says is nobody. */
+async function enterByCertificate(
+  client: IrcClient,
+  username: string | undefined,
+): Promise<LoginAnswer> {
+  return await client.ask("login", {
+    certificate: true,
+    device: DEVICE,
+    ...(username === undefined ? {} : { username }),
+  });
 }
 
 /** Notes a login, and says so. */

@@ -73,6 +73,7 @@ const SAID: ReadonlySet<HubEvent["event"]> = new Set([
   "edited",
   "deleted",
   "reacted",
+  "remark",
   "typing",
   "whisper",
 ]);
@@ -87,6 +88,8 @@ function isIgnored(event: HubEvent, { ignored }: IrcClient): boolean {
     case "message":
     case "edited":
       return ignored.has(foldUsername(event.from));
+    case "remark":
+      return ignored.has(foldUsername(event.by));
     case "typing":
       return ignored.has(foldUsername(event.username));
     default:

@@ -2,10 +2,11 @@
 import { ChatError } from "../../../protocol/errors.ts";
 import { foldUsername, parseUsername } from "../../../protocol/names.ts";
 import { lusers, motd } from "./commands/server.ts";
+import { shortReason } from "./commands/command.ts";
 import { showRooms } from "./commands/rooms.ts";
 import type { IrcClient } from "./irc_client.ts";
 import { tellUnread } from "./history.ts";
-import { logIn } from "./login.ts";
+import { type Claim, logIn } from "./login.ts";
 import { isupport } from "./isupport.ts";
 import { demandServerPassword } from "./server_password.ts";
 import { PROGRAM_VERSION } from "../../../protocol/version.ts";
@@ -49,7 +50,18 @@ export async function completeRegistration(client: IrcClient): Promise<void> {
 export async function arrive(client: IrcClient, account: string): Promise<void> {
   beCalled(client, await nickFor(client, account));
   client.flush();
+  await beAway(client);
   await enterRooms(client);
+}
+
+/** Whoever has said so before is away, unless somebody is there on another connection. */
+async function beAway(client: IrcClient): Promise<void> {
+  const { connection: { identity }, house: { services }, introduction } = client;
+  const { away } = introduction;
+  introduction.away = undefined;
+  const account = services.hub.account(identity?.account.id ?? 0);
+  if (away === undefined || account === undefined || account.connections.size > 1) return;
+  await client.patiently("away", { reason: shortReason(away) });
 }
 
 /**
@@ -57,10 +69,7 @@ export async function arrive(client: IrcClient, account: string): Promise<void> 
  *
  * @throws {ChatError} as `login` does.
  */
-export async function becomeAccount(
-  client: IrcClient,
-  claimed: { username: string; secret: string },
-): Promise<void> {
+export async function becomeAccount(client: IrcClient, claimed: Claim): Promise<void> {
   // Those who watch its nick are told who it is then, and not that it had none for a moment.
   const release = client.house.services.hub.holdNick(client.nick);
   try {
@@ -70,10 +79,7 @@ export async function becomeAccount(
   }
 }
 
-async function changeAccount(
-  client: IrcClient,
-  claimed: { username: string; secret: string },
-): Promise<void> {
+async function changeAccount(client: IrcClient, claimed: Claim): Promise<void> {
   const { account: guest, house: { people, services }, shownRooms, source } = client;
   await logIn(client, claimed);
   if (guest !== undefined) {
@@ -84,7 +90,7 @@ async function changeAccount(
     shownRooms.clear();
     people.left(guest, services.now());
   }
-  await arrive(client, client.account ?? claimed.username);
+  await arrive(client, client.account ?? claimed.username ?? client.nick);
 }
 
 /** How a client that has logged in is called: where nicks are free, by its own if that can be. */

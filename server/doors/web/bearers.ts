@@ -24,6 +24,7 @@ const LOGIN = {
   password: undefined,
   token: undefined,
   code: undefined,
+  certificate: undefined,
   new_password: undefined,
   device: undefined,
 } as const;

@@ -102,8 +102,8 @@ export const APPLICATION_ID = 0x63686174;
  *   over there have a `changed_id` of 0. `imported_rooms` and `imported_authors` say which room
  *   and which account stands for which of theirs. An account that `is_placeholder` was made for one of
  *   their authors: it has no password until somebody is given one for it, or takes over what it wrote.
- * - `shared_log` says how far the database has come in the log of which cluster (write/cluster/shared_log.ts);
- *   it has no row where nobody shares the journal. `shared_log_nodes` are the last batches of each node,
+ * - `shared_log` says how far the database has come in the log of which cluster (write/cluster/shared_log.ts),
+ *   and what the programs of its nodes can; it has no row where nobody shares the journal. `shared_log_nodes` are the last batches of each node,
  *   and `shared_log_tail`, which each database may have more or less of, the last batches of all.
  *   `connected` says who is connected to which node, in which of its lives.
  * - `settings` are what was decided about the server while it ran; each has a default in the program.
@@ -882,6 +882,9 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (room, kind, mask, is_of_accounts)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX gone_masks_gone ON gone_masks (gone_ms);
+  `,
+  `
+  ALTER TABLE shared_log ADD COLUMN level INTEGER NOT NULL DEFAULT 1;
   `,
 ];
 

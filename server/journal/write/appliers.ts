@@ -22,6 +22,7 @@ import { MEASURE_APPLIERS } from "./order/measures.ts";
 import { METADATA_APPLIERS } from "./accounts/metadata.ts";
 import { MESSAGE_APPLIERS } from "./messages/messages.ts";
 import { PRESENCE_APPLIERS } from "./cluster/presence.ts";
+import { REMARK_APPLIERS } from "./messages/remarks.ts";
 import { WHISPER_APPLIERS } from "./messages/whispers.ts";
 import { PUSH_APPLIERS } from "./accounts/push.ts";
 import { PURGE_APPLIERS } from "./messages/purges.ts";
@@ -57,6 +58,7 @@ export const APPLIERS: Appliers<EntryMap> = {
   ...METADATA_APPLIERS,
   ...MESSAGE_APPLIERS,
   ...PRESENCE_APPLIERS,
+  ...REMARK_APPLIERS,
   ...WHISPER_APPLIERS,
   ...PURGE_APPLIERS,
   ...PUSH_APPLIERS,

@@ -60,6 +60,7 @@ export class Writer {
   readonly #store: WriteStore;
   readonly #transactions: Transactions;
   #mustTruncate = true;
+  #flushes = true;
 
   constructor(database: DatabaseSync) {
     this.#store = new WriteStore(database);
@@ -104,6 +105,7 @@ export class Writer {
    * @throws {UnknownEntryError} when there is one that this program does not know.
    */
   commit(entries: readonly Entry[], ordered?: Ordered): CommitReply {
+    this.#flush(ordered?.isFlushedLater !== true);
     const failures: string[] = [];
     const apply = (entry: Entry) => this.#outcome(entry);
     const applyAlone = (entry: Entry) => this.#outcomeAlone(entry, failures);
@@ -114,6 +116,16 @@ export class Writer {
       if (!(error instanceof MustUndo)) throw error;
       return { ...this.#run(entries, applyAlone, ordered), failures };
     }
+  }
+
+  /**
+   * Has transactions wait for the disk from now on, or not. One that does waits for all before it: SQLite
+   * flushes the whole log.
+   */
+  #flush(flushes: boolean): void {
+    if (flushes === this.#flushes) return;
+    this.#flushes = flushes;
+    this.#store.database.exec(`PRAGMA synchronous = ${flushes ? "FULL" : "NORMAL"}`);
   }
 
   #run(

@@ -16,6 +16,7 @@ Deno.test("parseConfig() takes what every setting of the default text is changed
     .replace('"namesColumns": 16', '"namesColumns": 8')
     .replace('"keepInputHistory": true', '"keepInputHistory": false')
     .replace('"mouse": false', '"mouse": true')
+    .replace('"proxy": ""', '"proxy": "socks5://localhost:9050"')
     .replace('"traffic": "all"', '"traffic": "smart"')
     .replace('"show": true', '"show": false')
     .replace('"hideMuted": false', '"hideMuted": true')
@@ -28,6 +29,19 @@ Deno.test("parseConfig() takes what every setting of the default text is changed
     .replace('"downloads": ""', '"downloads": "~/got"')
     .replace('"pictures": "auto"', '"pictures": "none"')
     .replace('"program": ""', '"program": "firefox"')
+    .replace('"folder": ""', '"folder": "~/logs"')
+    .replace(
+      '    "rooms": {}\n  },\n\n  "spelling"',
+      '    "rooms": { "#Ops": "on" }\n  },\n\n  "spelling"',
+    )
+    .replace(
+      '"extensions": {}',
+      '"extensions": { "h": { "command": ["/bin/h"], "events": ["mention"], "rooms": ["#Ops"] } }',
+    )
+    .replace('"language": ""', '"language": "en_US  de_DE"')
+    .replace('"servers": {}', '"servers": { "Work": "alice@chat.example" }')
+    .replace('"aliases": {}', '"aliases": { "/Hi": "/me waves to $1" }')
+    .replace('"keyCommands": {}', '"keyCommands": { "F5": "/away lunch" }')
     .replace('"jump": ["alt+k"]', '"jump": ["Ctrl+K", "alt+j"]');
   assert.deepEqual(parseConfig(text), {
     problems: [],
@@ -39,6 +53,7 @@ Deno.test("parseConfig() takes what every setting of the default text is changed
       namesColumns: 8,
       keepInputHistory: false,
       mouse: true,
+      proxy: "socks5://localhost:9050",
       traffic: "smart",
       typing: { show: false, tell: true },
       hideMuted: true,
@@ -52,6 +67,20 @@ Deno.test("parseConfig() takes what every setting of the default text is changed
       },
       files: { downloads: "~/got", pictures: "none" },
       links: { program: "firefox" },
+      log: { folder: "~/logs", rooms: { "#ops": "on" } },
+      spelling: { language: "en_US de_DE", rooms: {} },
+      extensions: {
+        h: {
+          command: ["/bin/h"],
+          events: ["mention"],
+          requests: [],
+          rooms: ["#ops"],
+          encrypted: [],
+        },
+      },
+      servers: { work: "alice@chat.example" },
+      aliases: { hi: "/me waves to $1" },
+      keyCommands: { f5: "/away lunch" },
       keys: { jump: ["ctrl+k", "alt+j"] },
     },
   });
@@ -66,8 +95,28 @@ Deno.test("parseConfig() takes a file in which next to nothing stands", () => {
 /** A line of the file, and what is said about it. */
 const MISTAKES: readonly (readonly [string, RegExp])[] = [
   ['"them": "dark"', /^There is no setting "them"; did you mean "theme"\?$/],
-  ['"theme": "blue"', /^Write one of "dark", "light", "auto"$/],
-  ['"theme": ["dark"]', /^Write one of/],
+  ['"theme": "../blue"', /^Write "dark", "light", "auto" or the name of a file/],
+  ['"theme": ["dark"]', /^Write "dark", "light"/],
+  ['"log": { "rooms": { "ops": "on" } }', /^Write "#ops" for a room/],
+  ['"log": { "rooms": { "#ops": true } }', /^Write one of "off", "on", "encrypted"$/],
+  ['"spelling": { "language": "../x" }', /^Write names of dictionaries/],
+  ['"spelling": { "rooms": { "#ops": 7 } }', /^Write a text/],
+  ['"extensions": { "A b": {} }', /^Write a name of small letters/],
+  ['"extensions": { "a": 7 }', /^Write \{ "command"/],
+  ['"extensions": { "a": {} }', /^Write "command" as a list/],
+  ['"extensions": { "a": { "command": ["-x"] } }', /^Write "command" as a list/],
+  ['"extensions": { "a": { "command": ["x"], "event": [] } }', /^An extension has no "event"/],
+  ['"extensions": { "a": { "command": ["x"], "events": ["all"] } }', /^Write one of "message"/],
+  ['"extensions": { "a": { "command": ["x"], "rooms": ["ops"] } }', /^Write "#ops" for a room/],
+  ['"servers": { "a.b": "chat.example" }', /no name of a server/],
+  ['"servers": { "work": "a b" }', /no address/],
+  ['"aliases": { "join": "/part" }', /^\/join is a command already/],
+  ['"aliases": { "a b": "/part" }', /is no name of an alias/],
+  ['"aliases": { "hi": "" }', /^Write what it stands for/],
+  ['"keyCommands": { "f55": "/part" }', /"f55" is no key/],
+  ['"keyCommands": { "x": "/part" }', /^X is needed for writing/],
+  ['"keyCommands": { "ctrl+z": "/part" }', /^Ctrl\+z cannot be put to another use/],
+  ['"keyCommands": { "f5": "part" }', /^Write the command that the key enters/],
   ['"links": { "program": "-e ls" }', /^Write the name of one program/],
   ['"notifications": { "words": "deploy" }', /^Write a list of at most 100 words/],
   ['"notifications": { "words": ["*"] }', /^Write words that have at least one letter/],
@@ -81,6 +130,8 @@ const MISTAKES: readonly (readonly [string, RegExp])[] = [
   ['"timeFormat": "%H\\u001b[31m"', /^Write a short format/],
   ['"namesColumns": 3', /^Write a whole number from 4 to 32$/],
   ['"namesColumns": "16"', /^Write a whole number/],
+  ['"proxy": "ftp://x"', /^Write "socks5:\/\/host:1080"/],
+  ['"proxy": "socks5://"', /^Write "socks5:\/\/host:1080"/],
   ['"keepInputHistory": 1', /^Write true or false$/],
   ['"notifications": true', /^Settings stand in braces/],
   ['"notifications": { "bel": true }', /no setting "bel"; did you mean "bell"\?/],

@@ -86,6 +86,39 @@ tmuxTest(
   },
 );
 
+tmuxTest("rooms are merged into one view, and a thread stands beside its room", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  const bob = await server.register("bob");
+  await bob.request("create", { room: "ops" });
+  await using alice = await newcomer("alice", { folder, server });
+  await alice.enter("/join ops");
+  await alice.until(/^ #ops /m);
+  await alice.enter("/merge #general #ops");
+  await alice.until(/alice #general>/);
+  await bob.request("say", { room: "ops", text: "at work" });
+  await bob.request("say", { room: "general", text: "at home" });
+  await alice.until(/#ops at work[^]*#general at home/);
+  await alice.press("C-x");
+  await alice.until(/alice #ops>/);
+  await alice.enter("who asks?");
+  await alice.until(/#ops who asks\?/);
+  await alice.enter("/close");
+  await alice.until(/^ #ops /m);
+  const { messages } = await bob.request("history", { room: "ops", limit: 1 });
+  await bob.request("say", { room: "ops", text: "I do", reply_to: messages[0]?.id ?? 0 });
+  await bob.request("say", { room: "ops", text: "and so on" });
+  await alice.until(/and so on/);
+  await alice.enter("/thread 2");
+  await alice.until(/│ #ops[^\n]*│ ↳ #ops/);
+  await alice.enter("thank you");
+  const screen = await alice.until(/thank you[^]*thank you/);
+  assert.match(screen, /│ +↳ alice: who asks\?/);
+  await alice.press("M-w");
+  await alice.type("x");
+  await alice.untilGone("↳ #ops");
+});
+
 tmuxTest("/joins hides who comes and goes in one room, also after a restart", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);

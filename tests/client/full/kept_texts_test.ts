@@ -85,3 +85,38 @@ Deno.test("TextStore.save() before load() throws nothing away", async () => {
     assert.deepEqual([[...kept.drafts.keys()], kept.sent], [["a:1 #x", "a:1 #y"], ["first"]]);
   });
 });
+
+Deno.test("TextStore keeps no codes and no keys of rooms, whether they were sent or stand on a line", async () => {
+  const folder = Deno.makeTempDirSync();
+  try {
+    const secrets = [
+      "/recovery AAAA-BBBB-CCCC-DDDD-EEEE-FFFF-GGGG-HHHH",
+      " /Devices  LINK ABCD-EFGH-JKLM-NPQR",
+      "/claim 7KQ2-XXXX",
+      "/join #ops horse",
+      "/j #ops horse",
+      "/set key horse",
+    ];
+    const harmless = [
+      "/recovery new",
+      "/recovery reset",
+      "/devices link",
+      "/join #ops",
+      "/set key",
+    ];
+    // A file from before has what is left out now.
+    Deno.writeTextFileSync(
+      `${folder}/texts`,
+      JSON.stringify({ drafts: { "a:1 #x": secrets[0] }, sent: secrets }),
+      { mode: 0o600 },
+    );
+    const store = new TextStore(folder);
+    await store.load();
+    const drafts = new Map(secrets.map((text, index) => [`a:1 #${index}`, text]));
+    await store.save({ drafts, sent: [...secrets, ...harmless] });
+    const kept = Deno.readTextFileSync(`${folder}/texts`);
+    assert.deepEqual(JSON.parse(kept), { drafts: {}, sent: harmless });
+  } finally {
+    Deno.removeSync(folder, { recursive: true });
+  }
+});

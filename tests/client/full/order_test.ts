@@ -136,6 +136,18 @@ Deno.test("ScreenView.frame() marks where something waits to be sent", () => {
   assert.doesNotMatch(player.screen, /✎/);
 });
 
+Deno.test("reduce() forgets the numbers of those who have written longest ago, of too many", () => {
+  const player = new Player();
+  for (let id = 1; id <= 2_200; id++) {
+    player.message({ id, from: `user${id}`, to: "alice" });
+    player.does({ kind: "close-place", serverId: "s1", bufferKey: `s1 @user${id}` });
+  }
+  const { choices = new Map() } = player.state;
+  assert.ok(choices.size <= 2_000, `${choices.size}`);
+  assert.ok(choices.has("alice@chat.example:5000 #general"));
+  assert.equal(roomNumbers(player.state).get(bufferKey("s1", { room: "ops" })), 2);
+});
+
 Deno.test("reduce() has no two places with one number, and no number changes by itself", () => {
   const room = fc.constantFrom("a", "b", "c", "d", "e", "f");
   const step = fc.oneof(

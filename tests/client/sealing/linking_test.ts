@@ -49,6 +49,58 @@ Deno.test("a code that is typed on a linked device, or a wrong one, takes no key
   await assert.rejects(async () => await powers?.removeDevice(2), /shown no number 2/);
 });
 
+Deno.test("all of one's devices hear of one that was linked, and by what", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  using lost = new TemporaryFolder();
+  await using alice = await SealedUser.enters(server, "alice");
+  const code = alice.codes[0] ?? "";
+  await using second = await SealedUser.enters(server, "alice", {
+    isKnown: true,
+    folder: lost.path,
+  });
+  await second.hears("not_linked");
+  await (await second.link.keyPowers())?.recover(code);
+  const [first = "", hint = ""] = (await alice.hears("joined")).lines;
+  assert.equal(
+    first,
+    "terminal 2 reads your encrypted messages from now on: it was linked with your recovery code",
+  );
+  assert.match(hint, /\/recovery new/);
+  await second[Symbol.asyncDispose]();
+
+  // A device that is not there hears of it when it comes back; whoever takes another one in knows it.
+  await using third = await SealedUser.enters(server, "alice", { isKnown: true });
+  await third.hears("not_linked");
+  const shown = await (await alice.link.keyPowers())?.showLink() ?? "";
+  await (await third.link.keyPowers())?.askLink(shown);
+  await third.hears("linked");
+  await alice.hears("linked");
+  assert.equal(alice.news.filter(({ kind }) => kind === "joined").length, 1);
+  await using again = await SealedUser.enters(server, "alice", {
+    isKnown: true,
+    folder: lost.path,
+  });
+  assert.match(
+    (await again.hears("joined")).lines[0] ?? "",
+    /^terminal 3 reads .* it was linked by terminal 1$/,
+  );
+});
+
+Deno.test("whoever types another code than the one that is shown is told so", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  await using alice = await SealedUser.enters(server, "alice");
+  await using second = await SealedUser.enters(server, "alice", { isKnown: true });
+  await second.hears("not_linked");
+  const shown = await (await alice.link.keyPowers())?.showLink() ?? "";
+  const wrong = (shown.startsWith("A") ? "B" : "A") + shown.slice(1);
+  await (await second.link.keyPowers())?.askLink(wrong);
+  assert.match((await second.hears("link_refused")).lines[0] ?? "", /not the code/);
+  await (await second.link.keyPowers())?.askLink(shown);
+  await second.hears("linked");
+});
+
 Deno.test("what one's other device has agreed to need not be agreed to again", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);

@@ -84,15 +84,18 @@ Deno.test("OpeningObserver takes away what a server says of how something came",
   } as unknown as LinkObserver;
   const observer = new OpeningObserver(
     inner,
-    () => ({
-      message: () => undefined,
-      change: () => undefined,
-      line: () => undefined,
-      event() {},
-      back() {},
-      restored() {},
-    }),
-    TERMINAL_WORDS,
+    {
+      opener: () => ({
+        message: () => undefined,
+        change: () => undefined,
+        line: () => undefined,
+        event() {},
+        back() {},
+        restored() {},
+      }),
+      words: TERMINAL_WORDS,
+      idle() {},
+    },
   );
   const marked = { ...PLAIN, encryption: "sealed" };
   observer.message(marked, JSON.stringify({ event: "message", ...marked }));

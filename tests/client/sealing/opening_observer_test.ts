@@ -28,15 +28,18 @@ async function toldOf(tell: (observer: OpeningObserver) => void): Promise<string
   tell(
     new OpeningObserver(
       inner,
-      () => ({
-        message: fails,
-        change: fails,
-        line: fails,
-        event() {},
-        back() {},
-        restored() {},
-      }),
-      TERMINAL_WORDS,
+      {
+        opener: () => ({
+          message: fails,
+          change: fails,
+          line: fails,
+          event() {},
+          back() {},
+          restored() {},
+        }),
+        words: TERMINAL_WORDS,
+        idle() {},
+      },
     ),
   );
   return await told.promise;

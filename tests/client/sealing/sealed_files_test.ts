@@ -1,5 +1,8 @@
 /** Files in encrypted conversations, over a real server. */
 import assert from "node:assert/strict";
+import { FILE_COMMANDS } from "../../../client/commands/files.ts";
+import { commandCalled } from "../../../client/commands/parts/command.ts";
+import { type CommandContext, contextOn } from "../../../client/commands/parts/context.ts";
 import { systemClock } from "../../../client/base/clock.ts";
 import { Transfers } from "../../../client/transfer/transfers.ts";
 import { holding } from "../../support/holding.ts";
@@ -47,6 +50,19 @@ async function send(
   return messageId;
 }
 
+/** What `/files words` shows in the conversation with alice. */
+async function listed(user: SealedUser, words: string): Promise<string> {
+  const lines: string[] = [];
+  const code = commandCalled(FILE_COMMANDS, "files");
+  assert.ok(code !== undefined && "code" in code);
+  await code.code(words)({
+    ...contextOn(user.link, () => Promise.reject(new Error("no emoji"))),
+    conversation: { place: { with: "alice" }, isIgnored: () => false },
+    view: { answer: (some: readonly string[]) => lines.push(...some) },
+  } as unknown as CommandContext);
+  return lines.join("\n");
+}
+
 Deno.test("a file in an encrypted conversation is encrypted before it leaves, and opened when it came", async () => {
   using folder = new TemporaryFolder();
   using files = new TemporaryFolder();
@@ -89,6 +105,8 @@ Deno.test("a file in an encrypted conversation is encrypted before it leaves, an
   await transfers.close();
   const { messages } = await bob.link.request("files", { with: "alice" });
   assert.deepEqual(messages.map(({ file }) => file?.name), [`${CANARY}.txt`]);
+  assert.match(await listed(bob, CANARY.slice(0, 6).toLowerCase()), new RegExp(`${CANARY}\\.txt`));
+  assert.match(await listed(bob, "elsewhere"), /no files in @alice/);
   assert.deepEqual(holding(folder.path, CANARY), []);
   assert.ok(!JSON.stringify([...plain.lines, ...server.log.lines]).includes(CANARY));
 });

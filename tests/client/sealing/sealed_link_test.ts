@@ -1,6 +1,10 @@
 /** Terminals that write to each other over a real server, end-to-end encrypted. */
 import assert from "node:assert/strict";
+import { systemClock } from "../../../client/base/clock.ts";
+import { everythingBack } from "../../../client/link/link_waits.ts";
+import { editableText } from "../../../client/wording/content/kinds.ts";
 import type { Marked } from "../../../client/wording/marked.ts";
+import { within } from "../../support/deadline.ts";
 import { SealedUser } from "../../support/sealed_user.ts";
 import { PASSWORD, startServer, TemporaryFolder } from "../../support/test_server.ts";
 
@@ -317,6 +321,37 @@ test("a device that is not linked says how many conversations it cannot read", a
 function toldOf(user: SealedUser): string {
   return user.news.findLast(({ kind }) => kind === "not_linked")?.lines[0] ?? "";
 }
+
+test("what cannot be read here is not edited, whoever wrote it", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  await using alice = await SealedUser.enters(server, "alice");
+  await using bob = await SealedUser.enters(server, "bob");
+  const { id } = await alice.link.say({ to: "bob", text: "meet at nine" });
+  await bob.reads("meet at nine");
+  await using second = await SealedUser.enters(server, "alice", { isKnown: true });
+  await second.link.request("history", { with: "bob" });
+  await assert.rejects(second.link.request("edit", { id, text: "x" }), /cannot be read here/);
+  await (await second.link.keyPowers())?.reset(PASSWORD, undefined);
+  const { messages: [mine] } = await second.link.request("history", { with: "bob" });
+  assert.match(mine?.text ?? "", /keys that your account does not have/);
+  assert.equal(editableText(mine ?? { text: "" }), undefined);
+  await assert.rejects(second.link.request("edit", { id, text: "x" }), /cannot be read here/);
+  const { messages: [theirs] } = await bob.link.request("history", { with: "alice" });
+  assert.equal(theirs?.text, "meet at nine");
+});
+
+test("a script of an account that has keys ends as soon as everything was answered", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  await using _alice = await SealedUser.enters(server, "alice");
+  await using script = await SealedUser.enters(server, "alice", { isKnown: true, isPerson: false });
+  const said = script.link.say({ room: "general", text: "from a script" });
+  await within(everythingBack(script.link, systemClock), "the answers to a script");
+  assert.ok((await said).id > 0);
+  script.link.sendLine(JSON.stringify({ action: "say", room: "general", text: "as a line" }));
+  await within(everythingBack(script.link, systemClock), "the answers to a line");
+});
 
 test("a message that was not seen here is neither edited nor reacted to in plain text", async () => {
   using folder = new TemporaryFolder();

@@ -160,6 +160,9 @@ Deno.test("chat admin takes what people type, and prints headings of empty lists
     "#general takes one message every 1h30m from each member.\n",
   );
   assert.match(await said("room", "slow", "general", "90"), /every 1m30s/);
+  // General is for everybody, so nothing but that there is such a setting is seen of the first.
+  const set = ["room", "set", "general", "--join-by-name", "off", "--outsiders-write", "on"];
+  assert.match(await said(...set), /join by name +off\n.*outsiders write +on\n/);
   assert.match(await said("ban", "list"), /^NUMBER +WHOM +WHERE +.*REASON\n$/);
   assert.equal(await said("ban", "list", "--json"), "");
   await said("user", "add", "bob", "--password-file", passwordFile(folder));

@@ -4,7 +4,15 @@ import { heal } from "../../../server/cluster/heal.ts";
 import type { Peer } from "../../../server/cluster/peers.ts";
 
 function peer(node: string, position: number, cluster = "c"): Peer {
-  const rest = { run: "", digest: "", isServing: true, nowMs: 0, address: "", program: "" };
+  const rest = {
+    run: "",
+    digest: "",
+    isServing: true,
+    nowMs: 0,
+    address: "",
+    program: "",
+    level: 1,
+  };
   return { node, position, cluster, ...rest, heardMs: 0, aheadMs: 0 };
 }
 

@@ -72,6 +72,7 @@ Deno.test("Dispatcher.run() gives whoever has no connection a session, and nobod
     password: PASSWORD,
     token: undefined,
     code: undefined,
+    certificate: undefined,
     new_password: undefined,
     device: undefined,
   } as const;
@@ -185,6 +186,7 @@ Deno.test("Dispatcher.pace() has logins wait for those of their connection alone
     password: undefined,
     token: "x",
     code: undefined,
+    certificate: undefined,
     new_password: undefined,
     device: undefined,
   };

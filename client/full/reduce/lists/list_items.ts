@@ -1,6 +1,6 @@
 /** What stands in the lists in front of the screen: help, places to go to, what was found or typed before. */
 import { printable } from "../../../../protocol/text/printable.ts";
-import type { Found, Place } from "../../../../protocol/records.ts";
+import type { Found, Message, Place } from "../../../../protocol/records.ts";
 import { COMMANDS } from "../../../commands/catalogue.ts";
 import { type CommandSpec, type CommandTopic, usageOf } from "../../../commands/parts/command.ts";
 import type { KeyTopic } from "../../../keys/key_action.ts";
@@ -10,6 +10,7 @@ import { bodyOf, spokenBy } from "../../../wording/content/kinds.ts";
 import { messageLabel } from "../../../wording/message_text.ts";
 import { placeName } from "../../../wording/place.ts";
 import { snippetParts } from "../../../wording/room_text.ts";
+import { gatheringName } from "../../gathered/gathering.ts";
 import { serverOf } from "../../state/buffers.ts";
 import type { ListItem } from "../../state/overlay.ts";
 import { MAX_CALLED, roomNumbers } from "../../state/room_order.ts";
@@ -42,8 +43,16 @@ const COMMAND_TITLES: Readonly<Record<CommandTopic, string>> = {
 };
 
 /** All keys and commands whose help has every word of `query`. */
-export function helpItems(keymap: Keymap, query: string): ListItem[] {
+export function helpItems(
+  keymap: Keymap,
+  query: string,
+  aliases: Readonly<Record<string, string>> = {},
+): ListItem[] {
   const rows = [
+    ...keymap.commandHelp.map(({ command, keys }) => ({
+      title: "Keys · your commands",
+      item: item({ key: `bound ${keys}`, left: keys, text: printable(command) }),
+    })),
     ...keymap.help.filter(({ keys }) => keys !== "").map(({ action, keys, sentence, topic }) => ({
       title: KEY_TITLES[topic],
       item: item({ key: `key ${action}`, left: keys, text: sentence }),
@@ -56,6 +65,10 @@ export function helpItems(keymap: Keymap, query: string): ListItem[] {
         text: command.help,
         detail: aliasesOf(command),
       }),
+    })),
+    ...Object.entries(aliases).map(([name, meaning]) => ({
+      title: "Commands · your aliases",
+      item: item({ key: `command ${name}`, left: `/${name}`, text: printable(meaning) }),
     })),
   ];
   const words = query.toLowerCase().split(/\s+/).filter((word) => word !== "");
@@ -147,6 +160,15 @@ export function textItems(lines: readonly string[], query: string): ListItem[] {
     .map((text, index) => item({ key: String(index), text }));
 }
 
+/** An item that stands for a message. */
+export function foundItem(
+  message: Message,
+  username: string,
+  parts: Pick<ListItem, "left" | "text" | "found">,
+): ListItem {
+  return item({ key: foundKey(message, username), ...parts });
+}
+
 /** Says which message an item stands for: its place and its id. */
 function foundKey(
   message: { id: number; from: string; room?: string; to?: string },
@@ -174,12 +196,16 @@ function bufferWords(
   buffer: Buffer,
   number: number | undefined,
 ): Pick<ListItem, "left" | "text" | "detail"> {
-  const { mentions, place, serverId, unread } = buffer;
+  const { gathers, mentions, place, serverId, unread } = buffer;
   const server = serverOf(state, serverId);
   const address = printable(server?.address ?? "");
   return {
     left: callOf(number),
-    text: place === undefined ? printable(server?.name || address) : placeName(place),
+    text: gathers !== undefined
+      ? gatheringName(state, gathers)
+      : place === undefined
+      ? printable(server?.name || address)
+      : placeName(place),
     detail: [
       ...(unread > 0
         ? [mentions > 0 ? `${unread} new, ${mentions} for you` : `${unread} new`]

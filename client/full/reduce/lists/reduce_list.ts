@@ -25,6 +25,9 @@ import {
   sentItems,
   textItems,
 } from "./list_items.ts";
+import { withSearchCompleted } from "./complete_search.ts";
+import { patternIn } from "./pattern_query.ts";
+import { matchAsked } from "./reduce_pattern.ts";
 import { moreAtEnd, searchQuery } from "./reduce_search.ts";
 
 /** Rows that PageUp and PageDown move by. */
@@ -87,6 +90,13 @@ export function pressInList(state: State, key: Key, tools: Tools): Reduced {
     ? "up"
     : key.name;
   if (name === "escape" || (key.ctrl && (name === "c" || name === "g"))) return closed(state);
+  const completed = name === "tab"
+    ? withSearchCompleted(state, overlay, key.shift ? -1 : 1)
+    : undefined;
+  if (completed !== undefined) return asked(completed.state, tools, completed.overlay);
+  if (state.completion !== undefined) {
+    return pressInList({ ...state, completion: undefined }, key, tools);
+  }
   switch (name) {
     case "return":
     case "enter":
@@ -123,7 +133,7 @@ function asked(state: State, { keymap }: Tools, overlay: ListOverlay): Reduced {
   const { purpose } = overlay;
   switch (purpose.kind) {
     case "help":
-      return reduced(filled(state, overlay, helpItems(keymap, query)));
+      return reduced(filled(state, overlay, helpItems(keymap, query, state.settings.aliases)));
     case "jump":
       return reduced(filled(state, overlay, jumpItems(state, query)));
     case "history":
@@ -133,6 +143,8 @@ function asked(state: State, { keymap }: Tools, overlay: ListOverlay): Reduced {
       return reduced(filled(state, overlay, textItems(overlay.all, query)));
     case "search": {
       const { bufferKey: key, serverId } = purpose;
+      const pattern = patternIn(query);
+      if (pattern !== undefined) return matchAsked(state, { overlay, purpose, pattern });
       const buffer = key === undefined ? undefined : bufferOf(state, key);
       const username = serverOf(state, serverId)?.username ?? "";
       const items = buffer === undefined ? [] : localItems(buffer, query, username);
@@ -253,7 +265,7 @@ function noteOf(purpose: ListPurpose): string {
     case "history":
       return "type to search · Enter takes it · Esc closes";
     case "search":
-      return 'words, "a phrase", begin*, from:name, before:2026-11-20 · Esc closes';
+      return 'words, "a phrase", begin*, from:name, before:2026-11-20, /regexp/ · Esc closes';
     case "links":
       return "Enter opens it · Esc closes";
     case "text":

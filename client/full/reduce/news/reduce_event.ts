@@ -75,6 +75,8 @@ export function eventCame(
         bufferKey(server.id, event),
         (buffer) => readElsewhere(state, buffer, event),
       );
+    case "remark":
+      return server.ignored.has(foldUsername(event.by)) ? state : told(state, event.room);
     case "whisper":
     case "measure":
     case "room_changed":

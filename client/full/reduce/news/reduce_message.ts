@@ -1,14 +1,14 @@
 /** The reducer for messages: new ones, changed ones, and pages of the past. */
 import { SERVER_NAME } from "../../../../protocol/limits.ts";
-import type { Message, Place } from "../../../../protocol/records.ts";
+import type { Message } from "../../../../protocol/records.ts";
 import type { ChangeEvent } from "../../../wording/change_text.ts";
 import { withRevision } from "../../../wording/content/kinds.ts";
 import type { Marked } from "../../../wording/marked.ts";
 import { callsReader } from "../../../wording/mentions.ts";
 import { isSame } from "../../../wording/message_text.ts";
 import { placeOf } from "../../../wording/place.ts";
-import { decideNotification, type Notification } from "../../sequences/notifications.ts";
-import type { Fetch, ServerNews } from "../../state/action.ts";
+import { decideNotification } from "../../sequences/notifications.ts";
+import type { Effect, Fetch, ServerNews } from "../../state/action.ts";
 import { hasGrown, withBoundedTexts } from "../../state/bounded_texts.ts";
 import { ensureBuffer, serverOf, withBuffer, withServer } from "../../state/buffers.ts";
 import {
@@ -51,8 +51,7 @@ export function messageCame(state: State, news: News<"message">): Reduced {
   const { countedId: counted = 0, username = "" } = serverOf(state, serverId) ?? {};
   const place = placeOf(message, username);
   const found = ensureBuffer(state, serverId, place);
-  let notification: Notification | undefined;
-  let readPlace: Place | undefined;
+  const effects: Effect[] = [];
   const known = withServer(found.state, serverId, ({ lastId }) => ({
     lastId: Math.max(lastId, message.id),
   }));
@@ -65,17 +64,20 @@ export function messageCame(state: State, news: News<"message">): Reduced {
     const isRead = isBeingRead(state, buffer);
     const isDirect = entry.isMention || (message.to !== undefined && !entry.isOwn);
     if (!entry.isOwn) {
-      notification = decideNotification(message, {
+      const notification = decideNotification(message, {
         username,
         isMention: entry.isMention,
         isSeen: isRead,
         isHistory: isReplayed,
         mode: buffer.notify ?? state.settings.notify,
       });
+      if (notification !== undefined) effects.push({ kind: "notify", notification });
     }
     const isDone = isOwnDeed(message, username);
     const isUnread = !entry.isOwn && !isDone && !isRead && message.id > counted;
-    if (isDone && buffer.unread === 0 && !buffer.keepsUnread) readPlace = place;
+    if (isDone && buffer.unread === 0 && !buffer.keepsUnread) {
+      effects.push({ kind: "read", serverId, place, id: message.id });
+    }
     return {
       ...(buffer.hasNewer ? {} : appended(state, buffer, entry)),
       pending: entry.isOwn ? withoutEcho(buffer.pending, message) : buffer.pending,
@@ -87,19 +89,12 @@ export function messageCame(state: State, news: News<"message">): Reduced {
       typing: withoutTypist(buffer.typing, message.from),
     };
   });
-  const bounded = withBoundedTexts(next, found.key);
-  return reduced(
-    bounded,
-    ...(notification === undefined ? [] : [{ kind: "notify" as const, notification }]),
-    ...(readPlace === undefined
-      ? []
-      : [{ kind: "read" as const, serverId, place: readPlace, id: message.id }]),
-  );
+  return reduced(withBoundedTexts(next, found.key), ...effects);
 }
 
 /** Whether the server tells the others of the staff what the reader has just done. */
 function isOwnDeed({ from, text }: Message, username: string): boolean {
-  return from === SERVER_NAME && username !== "" &&
+  return from === SERVER_NAME &&
     (text.startsWith(`${username} `) || text.endsWith(`, by ${username}`));
 }
 

@@ -91,7 +91,7 @@ export function toFirstUnread(state: State, tools: Tools): Reduced {
 
 /** What the keys do while a message is selected. */
 export const SELECTED_HINT =
-  "↑ ↓ choose · r reply · + react · e edit · d delete · y copy · o link · Esc back";
+  "↑ ↓ choose · r reply · t thread · + react · e edit · d delete · y copy · o link · Esc back";
 
 const JUMPED_HINT = "↑ ↓ choose another one · Enter reply · Esc back · or just type";
 
@@ -206,7 +206,7 @@ export function fetchPage(state: State, key: string, which: Fetch): Reduced {
     return reduced(state);
   }
   if (serverOf(state, buffer.serverId)?.connection.kind !== "live") {
-    return reduced({ ...state, hint: "Not connected: what is older cannot be fetched now" });
+    return reduced({ ...state, hint: "Not connected" });
   }
   const next = withBuffer(state, key, () => ({ fetching: which.kind }));
   const { place, serverId } = buffer;

@@ -1,10 +1,14 @@
 /** Completes what is typed: commands, what may follow each of them, names, rooms and emoji. */
-import { foldUsername } from "../../../../protocol/names.ts";
 import { COMMANDS, findCommand } from "../../../commands/catalogue.ts";
+import { lineWith } from "../../../terminal/line_editor.ts";
+import { settingNames } from "../../../config/setting_names.ts";
+import { KEY_ACTIONS } from "../../../keys/key_action.ts";
 import { begunShortcode } from "../../../text/emoji.ts";
+import { suggestionsAsked } from "./reduce_spelling.ts";
 import type { Action } from "../../state/action.ts";
-import { activeBuffer, serverOf, withBuffer } from "../../state/buffers.ts";
+import { activeBuffer, withBuffer } from "../../state/buffers.ts";
 import { withLine } from "../../state/draft_lines.ts";
+import { knownNames, knownRooms, searchWords } from "../../state/known_names.ts";
 import { type Reduced, reduced } from "../../state/reduced.ts";
 import type { Buffer, State } from "../../state/state.ts";
 import type { Tools } from "../../state/tools.ts";
@@ -25,7 +29,9 @@ const LOADING = "Loading the names of emoji …";
 export function emojiLoaded(state: State, names: readonly string[]): Reduced {
   const next: State = { ...state, emojiNames: names };
   // Any key has taken the hint away since.
-  return state.hint === LOADING ? completed({ ...next, hint: undefined }, 1, {}) : reduced(next);
+  if (state.hint !== LOADING) return reduced(next);
+  const calm: State = { ...next, hint: undefined };
+  return state.overlay?.kind === "question" ? reactionCompleted(calm, 1) : completed(calm, 1, {});
 }
 
 /** The Tab key: completes, or goes to the next possibility (`by` -1: to the one before). */
@@ -42,8 +48,36 @@ export function completed(state: State, by: 1 | -1, tools: Pick<Tools, "isPathEx
   if (begunShortcode(before) !== undefined && state.emojiNames === undefined) {
     return reduced({ ...state, hint: LOADING }, { kind: "load-emoji" });
   }
+  const misspelt = suggestionsAsked(state, buffer, by);
+  if (misspelt !== undefined) return misspelt;
   if (tools.isPathExpected?.(before)) return reduced(state, { kind: "complete-path", before, by });
-  return chosen(state, buffer, { ...possibleWords(state, buffer, before), by });
+  const possible = possibleWords(state, buffer, before);
+  if (possible.choices.length === 0) {
+    const asked = suggestionsAsked(state, buffer, by, true);
+    if (asked !== undefined) return asked;
+  }
+  return chosen(state, buffer, { ...possible, by });
+}
+
+/** The Tab key while an emoji is asked for: goes through those whose names begin so. */
+export function reactionCompleted(state: State, by: 1 | -1): Reduced {
+  const { completion, emojiNames, overlay } = state;
+  if (overlay?.kind !== "question") return reduced(state);
+  if (emojiNames === undefined) return reduced({ ...state, hint: LOADING }, { kind: "load-emoji" });
+  const word = overlay.line.before.trim().replace(/^:/, "").toLowerCase();
+  const choices = completion?.choices ??
+    emojiNames.filter((name) => name.startsWith(word)).slice(0, MAX_CHOICES)
+      .map((name) => `:${name}:`);
+  if (choices.length === 0) return reduced({ ...state, hint: "No emoji is called so" });
+  const index = completion === undefined
+    ? (by > 0 ? 0 : choices.length - 1)
+    : (completion.index + by + choices.length) % choices.length;
+  return reduced({
+    ...state,
+    completion: { head: "", choices, index },
+    hint: listed(choices, { chosen: index, columns: state.size.columns }),
+    overlay: { ...overlay, line: lineWith(choices[index] ?? "") },
+  });
 }
 
 /** What was found in a folder, if the line still is what it was. */
@@ -53,7 +87,7 @@ export function pathsFound(
 ): Reduced {
   const buffer = activeBuffer(state);
   if (buffer?.draft.line.before !== before || state.overlay !== undefined) return reduced(state);
-  return chosen(state, buffer, found);
+  return chosen({ ...state, hint: undefined }, buffer, found);
 }
 
 /** Completes as far as it is clear, and goes through the possibilities from there. */
@@ -80,7 +114,8 @@ function possibleWords(state: State, buffer: Buffer, before: string): Possible {
   const [, head = "", word = ""] = /^([\s\S]*?)(\S*)$/.exec(before) ?? [];
   const isFirst = head === "";
   if (isFirst && /^\/[^/]*$/.test(word)) {
-    return fitting(head, word, COMMANDS.map(({ name }) => `/${name} `));
+    const all = [...COMMANDS.map(({ name }) => name), ...Object.keys(state.settings.aliases ?? {})];
+    return fitting(head, word, all.map((name) => `/${name} `));
   }
   const shortcode = begunShortcode(before);
   if (shortcode !== undefined) {
@@ -89,6 +124,10 @@ function possibleWords(state: State, buffer: Buffer, before: string): Possible {
     return fitting(before.slice(0, from), before.slice(from), names);
   }
   const command = /^\/([^\s/]\S*)\s/.exec(head)?.[1];
+  if (command !== undefined && /^(?:search|find)$/i.test(command)) {
+    const words = searchWords(state, buffer, word);
+    if (words.length > 0) return fitting(head, word, words.map((each) => `${each} `));
+  }
   if (command !== undefined && !before.includes("\n")) {
     const words = argumentWords(state, buffer, command, head);
     if (words.length > 0) {
@@ -97,13 +136,19 @@ function possibleWords(state: State, buffer: Buffer, before: string): Possible {
     }
   }
   if (word.startsWith("@")) {
-    return fitting(head, word, names(state, buffer).map((name) => `@${name} `));
+    return fitting(head, word, knownNames(state, buffer).map((name) => `@${name} `));
   }
-  if (word.startsWith("#")) return fitting(head, word, rooms(state).map((room) => `#${room} `));
+  if (word.startsWith("#")) {
+    return fitting(
+      head,
+      word,
+      knownRooms(state, buffer.serverId).map((room) => `#${room} `),
+    );
+  }
   if (word === "") return { head, choices: [] };
   // Only who is spoken to at the beginning is addressed.
   const end = isFirst ? ": " : " ";
-  return fitting(head, word, names(state, buffer).map((name) => name + end));
+  return fitting(head, word, knownNames(state, buffer).map((name) => name + end));
 }
 
 /** What may stand at the place of `/command … |`, from how the command is typed. */
@@ -115,43 +160,32 @@ function argumentWords(state: State, buffer: Buffer, word: string, head: string)
     switch (kind) {
       case "name":
       case "name|":
-        return [...names(state, buffer), ...names(state, buffer).map((name) => `@${name}`)];
+        return [
+          ...knownNames(state, buffer),
+          ...knownNames(state, buffer).map((name) => `@${name}`),
+        ];
       case "@name":
-        return names(state, buffer).map((name) => `@${name}`);
+        return knownNames(state, buffer).map((name) => `@${name}`);
       case "#room":
       case "#name":
-        return [...rooms(state).map((room) => `#${room}`), ...rooms(state)];
+        return [
+          ...knownRooms(state, buffer.serverId).map((room) => `#${room}`),
+          ...knownRooms(state, buffer.serverId),
+        ];
       case "command":
         return COMMANDS.map(({ name }) => name);
+      case "option":
+        return [...settingNames(), "reset", "reload"];
+      case "action":
+        return KEY_ACTIONS;
+      case "alias":
+        return Object.keys(state.settings.aliases ?? {});
       case "text":
         return [];
       default:
         return /^[a-z-]{2,}$/.test(kind) && wanted.includes("|") ? [kind] : [];
     }
   });
-}
-
-/** People of the room and those who have written in it, who spoke last first. */
-function names(state: State, { entries, people, serverId }: Buffer): string[] {
-  const found = new Map<string, string>();
-  for (const entry of entries.slice(-500).reverse()) {
-    if (entry.kind === "message") found.set(foldUsername(entry.message.from), entry.message.from);
-  }
-  for (const { username } of people) found.set(foldUsername(username), username);
-  for (const { place, serverId: other } of state.buffers) {
-    if (other === serverId && place?.with !== undefined) {
-      found.set(foldUsername(place.with), place.with);
-    }
-  }
-  found.delete(foldUsername(serverOf(state, serverId)?.username ?? ""));
-  return [...found.values()].filter((name) => /^[\w-]{1,64}$/.test(name));
-}
-
-function rooms(state: State): string[] {
-  const serverId = activeBuffer(state)?.serverId;
-  return state.buffers.flatMap(({ place, serverId: other }) =>
-    other === serverId && place?.room !== undefined ? [place.room] : []
-  );
 }
 
 function fitting(head: string, word: string, words: readonly string[]): Possible {
@@ -167,7 +201,8 @@ function shown(
 ): State {
   const { choices, head, index } = completion;
   const next = withBefore(state, buffer, head + (choices[index] ?? ""));
-  return { ...next, completion, hint: listed(choices) };
+  const { columns } = state.size;
+  return { ...next, completion, hint: listed(choices, { chosen: index, columns }) };
 }
 
 function withBefore(state: State, { key }: Buffer, before: string): State {
@@ -176,9 +211,19 @@ function withBefore(state: State, { key }: Buffer, before: string): State {
   }));
 }
 
-function listed(choices: readonly string[]): string {
+/** All possibilities in a line; the one that is chosen stands in brackets, and within `columns`. */
+function listed(
+  choices: readonly string[],
+  { chosen, columns = Infinity }: { chosen?: number; columns?: number } = {},
+): string {
   // Of a path its last part: that is what is different.
-  return choices.map((choice) => choice.trim().replace(/^.+\/(?=.)/, "")).join("  ");
+  const words = choices.map((choice) => choice.trim().replace(/^.+\/(?=.)/, ""))
+    .map((word, index) => index === chosen ? `[${word}]` : word);
+  if (chosen === undefined) return words.join("  ");
+  let first = 0;
+  const upToChosen = () => words.slice(first, chosen + 1).join("  ").length;
+  while (first < chosen && upToChosen() > columns - 6) first++;
+  return `${first > 0 ? "…  " : ""}${words.slice(first).join("  ")}`;
 }
 
 function commonStart(words: readonly string[]): string {

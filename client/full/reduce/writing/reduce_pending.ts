@@ -1,4 +1,5 @@
 /** The reducer for own messages on their way: sent, stored, refused, sent again, taken back. */
+import { foldUsername } from "../../../../protocol/names.ts";
 import type { Place } from "../../../../protocol/records.ts";
 import type { Action, Effect } from "../../state/action.ts";
 import {
@@ -31,8 +32,21 @@ export function saidTo(
   const { key, state: there } = ensureBuffer(state, serverId, place);
   const sent = said(there, { key, place, serverId }, { text, isMe, replyTo });
   if (state.activeKey === key) return sent;
-  const hint = `For ${placeName(place)}; Alt+K goes there`;
+  const hint = hintFor(place);
   return reduced({ ...sent.state, hint }, ...sent.effects);
+}
+
+function hintFor(place: Place): string {
+  return `For ${placeName(place)}; Alt+K goes there`;
+}
+
+/** Whoever has just written to somebody from elsewhere is told there how that conversation stands. */
+export function withStandingSaid(state: State, other: string, standing: string): State {
+  const place = state.buffers.map(({ place }) => place)
+    .find((each) => each?.with !== undefined && foldUsername(each.with) === other);
+  const isSaid = place !== undefined && state.hint === hintFor(place);
+  if (!isSaid || !standing.startsWith("NOT ")) return state;
+  return { ...state, hint: `For ${placeName(place)}, ${standing}` };
 }
 
 /** Puts an own message on its way from a buffer; what is typed there stays. */

@@ -19,12 +19,17 @@ import type { Question, QuestionOverlay } from "../../state/overlay.ts";
 import { hasReacted } from "../../state/reactions.ts";
 import { andThen, type Reduced, reduced } from "../../state/reduced.ts";
 import type { State } from "../../state/state.ts";
+import { inTarget } from "../windows/reduce_gathered.ts";
+import { reactionCompleted } from "./completing.ts";
 import { bytesOf, MAX_PARTS, messagesOf } from "./long_text.ts";
 import { said } from "./reduce_pending.ts";
 import { sendText } from "./reduce_sending.ts";
 
 /** So many lines of a pasted block are shown. */
 const SHOWN_LINES = 6;
+
+/** Reactions that one digit gives. */
+export const QUICK_REACTIONS: readonly string[] = ["👍", "❤️", "😂", "🎉", "👀", "🙏"];
 
 /** Opens a question; what is in front at the moment has to make room for it. */
 export function openQuestion(
@@ -144,7 +149,14 @@ export function pressInQuestion(state: State, key: Key): Reduced {
   if (overlay?.kind !== "question") return reduced(state);
   const isAway = key.name === "escape" || (key.ctrl && (key.name === "c" || key.name === "d"));
   const { question } = overlay;
+  if (question.kind === "react" && key.name === "tab") {
+    return reactionCompleted(state, key.shift ? -1 : 1);
+  }
   if (question.kind === "command" || question.kind === "react") {
+    const quick = question.kind === "react" && textOf(overlay.line) === ""
+      ? QUICK_REACTIONS[Number(key.text) - 1]
+      : undefined;
+    if (quick !== undefined) return answered(state, overlay, quick);
     if (isAway) return answered(state, overlay, undefined);
     if (key.name === "return" || key.name === "enter") {
       return answered(state, overlay, textOf(overlay.line));
@@ -152,7 +164,9 @@ export function pressInQuestion(state: State, key: Key): Reduced {
     const line = key.name === "paste"
       ? insert(overlay.line, key.text.split(/[\r\n]/, 1)[0] ?? "")
       : editLine(overlay.line, key);
-    return reduced(line === undefined ? state : { ...state, overlay: { ...overlay, line } });
+    if (line === undefined) return reduced(state);
+    const rest = { hint: undefined, completion: undefined };
+    return reduced({ ...state, ...rest, overlay: { ...overlay, line } });
   }
   if (question.kind === "files") {
     if (isReport(key)) return reduced(state);
@@ -176,7 +190,7 @@ function isPasteAnswer(state: State, pasted: string, letter: string): boolean {
 }
 
 function answered(state: State, overlay: QuestionOverlay, text: string | undefined): Reduced {
-  const next: State = { ...state, overlay: undefined };
+  const next: State = { ...state, overlay: undefined, completion: undefined };
   const { question } = overlay;
   switch (question.kind) {
     case "command":
@@ -187,7 +201,11 @@ function answered(state: State, overlay: QuestionOverlay, text: string | undefin
       if (text === undefined) return reduced({ ...next, hint: "Not sent" });
       if (text === "y" || text === "f") {
         const whole = wholePaste(next, question.text);
-        return isTooLong(next, whole) ? sendLong(next, whole, text === "f") : sendText(next, whole);
+        return inTarget(
+          next,
+          (there) =>
+            isTooLong(there, whole) ? sendLong(there, whole, text === "f") : sendText(there, whole),
+        );
       }
       return reduced(withBuffer(next, next.activeKey, ({ draft }) => ({
         draft: withText(draft, question.text),
@@ -195,9 +213,9 @@ function answered(state: State, overlay: QuestionOverlay, text: string | undefin
     case "files":
       // Whoever says no has the path on the line.
       if (text === undefined) return reduced(next);
-      return sendText(
+      return inTarget(
         withBuffer(next, next.activeKey, ({ draft }) => ({ draft: withLine(draft, EMPTY_LINE) })),
-        question.command,
+        (there) => sendText(there, question.command),
       );
     case "delete": {
       const buffer = bufferOf(next, question.bufferKey);

@@ -12,7 +12,8 @@ import type { Buffer, Entry, MessageEntry, State } from "../../state/state.ts";
 import type { Tools } from "../../state/tools.ts";
 import { fetchBeyond, scroll, SELECTED_HINT, toMessage } from "../places/reduce_place.ts";
 import { opening, openList } from "../lists/reduce_list.ts";
-import { openQuestion } from "./reduce_question.ts";
+import { threadOpened } from "../windows/reduce_gathered.ts";
+import { openQuestion, QUICK_REACTIONS } from "./reduce_question.ts";
 
 /** Most links of a message that are listed. */
 const MAX_LINKS = 50;
@@ -63,6 +64,8 @@ export function pressSelecting(before: State, key: Key, tools: Tools): Reduced |
   }
 }
 
+const NOT_EDITABLE = "There is no text to edit, or it cannot be read here";
+
 /** No message is selected any more. */
 export function deselected(state: State): State {
   return withBuffer(state, state.activeKey, () => ({
@@ -103,7 +106,10 @@ function act(
     case "edit":
       return entry.isOwn && editableText(message) !== undefined
         ? reduced(editMessage(state, key, entry))
-        : reduced({ ...state, hint: "Only your own messages can be edited" });
+        : reduced({
+          ...state,
+          hint: entry.isOwn ? NOT_EDITABLE : "Only your own messages can be edited",
+        });
     case "delete":
       if (isGone) return reduced({ ...state, hint: "It is deleted already" });
       return reduced(openQuestion(deselected(state), {
@@ -117,10 +123,13 @@ function act(
         question: { kind: "react", bufferKey: key, id: entry.id },
         lines: [
           messageExcerpt(message),
-          "an emoji, or its name like :+1: :heart: :tada:; the same once more takes it back",
+          QUICK_REACTIONS.map((emoji, index) => `${index + 1} ${emoji}`).join("  "),
+          "a digit, an emoji, or its name: Tab completes :th; the same once more takes it back",
         ],
         prompt: "Reaction: ",
       }));
+    case "thread":
+      return threadOpened(deselected(state), { key, id: entry.id }, tools);
     case "copy":
       return reduced({ ...deselected(state), hint: "Copied" }, {
         kind: "copy",

@@ -4,6 +4,7 @@ import { bytesText } from "../../../../protocol/text/bytes_text.ts";
 import { printable } from "../../../../protocol/text/printable.ts";
 import type { Message } from "../../../../protocol/records.ts";
 import { reasonOf } from "../../../base/failure.ts";
+import { withAliases } from "../../../commands/aliases.ts";
 import { parseIntent } from "../../../commands/intent.ts";
 import { textOf } from "../../../terminal/line_editor.ts";
 import { editableText } from "../../../wording/content/kinds.ts";
@@ -40,14 +41,20 @@ export function send(state: State): Reduced {
   return reduced(remembered(next, text), { kind: "edit", serverId: buffer.serverId, id, text });
 }
 
-/** Sends `text` from the active buffer as if it had been typed there. */
-export function sendText(state: State, text: string): Reduced {
+/**
+ * Sends `text` from the active buffer as if it had been typed there; with `keepsLine` what stands on
+ * the line stays.
+ */
+export function sendText(state: State, text: string, { keepsLine = false } = {}): Reduced {
   const buffer = activeBuffer(state);
   if (buffer === undefined) return reduced(state);
   const { key, serverId } = buffer;
+  const after = () => keepsLine ? state : remembered(cleared(state, buffer), text);
   let intent;
+  let line = text;
   try {
-    intent = parseIntent(text, { isSeen: true });
+    line = withAliases(text, state.settings.aliases ?? {});
+    intent = parseIntent(line, { isSeen: true });
   } catch (error) {
     // The text stays on the line, to be corrected.
     return reduced(problemTold(state, reasonOf(error)));
@@ -58,17 +65,17 @@ export function sendText(state: State, text: string): Reduced {
     case "private": {
       const problem = lengthProblem(serverOf(state, serverId), intent.text);
       if (problem !== undefined) return reduced(problemTold(state, problem));
-      const next = remembered(cleared(state, buffer), text);
+      const next = after();
       return saidTo(next, { serverId, place: { with: intent.to }, text: intent.text });
     }
     case "command": {
-      const next = remembered(cleared(state, buffer), text);
+      const next = after();
       const there = destinationOf(next, buffer, intent);
       // What is typed next is for there already.
       const gone = there === undefined ? reduced(next) : goTo(there.state, there.key);
       if (there?.isAsked === false) return gone;
       const opens = there?.key;
-      const command = { kind: "command", serverId, bufferKey: key, text, opens } as const;
+      const command = { kind: "command", serverId, bufferKey: key, text: line, opens } as const;
       return andThen(gone, (state) => reduced(state, command));
     }
     case "say": {
@@ -76,10 +83,11 @@ export function sendText(state: State, text: string): Reduced {
       const problem = sendProblem(buffer, server) ?? lengthProblem(server, intent.text);
       if (problem !== undefined) return reduced(problemTold(state, problem));
       const { purpose } = buffer.draft;
-      return said(remembered(cleared(state, buffer), text), buffer, {
+      const isReply = purpose.kind === "reply" && !keepsLine;
+      return said(after(), buffer, {
         text: intent.text,
         isMe: false,
-        replyTo: purpose.kind === "reply" ? purpose.message.id : undefined,
+        replyTo: isReply ? purpose.message.id : undefined,
       });
     }
   }

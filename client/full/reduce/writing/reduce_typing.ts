@@ -1,7 +1,7 @@
 /** The reducer for keys while one types: what is on the line, and where the keys of the table lead. */
 import type { KeyAction } from "../../../keys/key_action.ts";
 import type { Key } from "../../../terminal/input/key.ts";
-import { EMPTY_LINE, textOf } from "../../../terminal/line_editor.ts";
+import { EMPTY_LINE, rested, textOf, withCutsOf } from "../../../terminal/line_editor.ts";
 import { editableText } from "../../../wording/content/kinds.ts";
 import { activeBuffer, EMPTY_DRAFT, withBuffer } from "../../state/buffers.ts";
 import { lineFrom, withLine } from "../../state/draft_lines.ts";
@@ -20,12 +20,14 @@ import {
   pressNumber,
   step,
 } from "../places/reduce_numbers.ts";
+import { targetOf } from "../../gathered/gathering.ts";
+import { inTarget, nextTarget } from "../windows/reduce_gathered.ts";
 import { pressWindowKey, windowKeyed } from "../windows/reduce_windows.ts";
 import { completed } from "./completing.ts";
 import { askAboutPaste, openQuestion } from "./reduce_question.ts";
 import { editMessage, select } from "./reduce_select.ts";
 import { retry, takeBack, unsentCount } from "./reduce_pending.ts";
-import { lineText, send } from "./reduce_sending.ts";
+import { lineText, send, sendText } from "./reduce_sending.ts";
 
 /** How paths begin that a terminal pastes for a file that is dragged onto it. */
 const MAY_BE_PATHS = /^\s*(?:['"]?(?:[/~]|[a-z]:[\\/])|\\?\/|file:\/\/)/i;
@@ -46,8 +48,12 @@ export function pressTyping(before: State, key: Key, tools: Tools): Reduced {
     completion: isTab ? state.completion : undefined,
     isLeaving: false,
   };
-  return (action && acted(calm, tools, { action, wasLeaving: state.isLeaving })) ??
-    editedBy(calm, key, action);
+  const command = tools.keymap.command(key);
+  if (command !== undefined) return sendText(calm, command, { keepsLine: true });
+  const done = action && acted(calm, tools, { action, wasLeaving: state.isLeaving });
+  if (done === undefined) return editedBy(calm, key, action);
+  const { cuts } = done.state;
+  return cuts === undefined ? done : { ...done, state: { ...done.state, cuts: rested(cuts) } };
 }
 
 /** Ends the client, after asking when something has not reached its server. */
@@ -130,7 +136,9 @@ function acted(
     case "select-here":
       return select(state, tools);
     case "send":
-      return send(state);
+      return inTarget(state, send);
+    case "next-target":
+      return nextTarget(state);
     case "newline":
       return reduced(withDraft(state, (draft) => withText(draft, "\n")));
     case "complete":
@@ -178,6 +186,9 @@ function acted(
     case "cut-short-word-left":
     case "cut-word-right":
     case "paste-cut":
+    case "paste-older-cut":
+    case "swap-characters":
+    case "swap-words":
       return undefined;
     case "split-right":
     case "split-below":
@@ -200,6 +211,7 @@ function acted(
     case "delete":
     case "copy":
     case "open":
+    case "thread":
     case "deselect":
       return reduced(state); // only while a message is selected
   }
@@ -207,9 +219,15 @@ function acted(
 
 function editedBy(state: State, key: Key, action: KeyAction | undefined): Reduced {
   const buffer = activeBuffer(state);
-  const draft = buffer && edited(buffer.draft, key, action);
-  if (buffer === undefined || draft === undefined) return reduced(state);
-  return typed(withDraft(state, () => draft), buffer);
+  if (buffer === undefined) return reduced(state);
+  // What was cut in one room can be put back in another one.
+  const line = withCutsOf(buffer.draft.line, state.cuts ?? buffer.draft.line);
+  const draft = edited({ ...buffer.draft, line }, key, action);
+  if (draft === undefined) return reduced(state);
+  return typed(
+    { ...withDraft(state, () => draft), cuts: withCutsOf(EMPTY_LINE, draft.line) },
+    buffer,
+  );
 }
 
 function pasted(state: State, text: string): Reduced {
@@ -226,7 +244,8 @@ function pasted(state: State, text: string): Reduced {
 }
 
 /** The line was changed by hand: those in the room may know. */
-function typed(state: State, { isIn, place, serverId }: Buffer): Reduced {
+function typed(state: State, buffer: Buffer): Reduced {
+  const { isIn, place, serverId } = targetOf(state, buffer);
   const draft = activeBuffer(state)?.draft;
   const isTold = state.settings.tellsTyping !== false && isIn && draft?.purpose.kind !== "edit";
   if (place === undefined || draft === undefined || !isTold) {

@@ -85,6 +85,10 @@ export const events: Texts["events"] = {
         return `${printable(event.username)} ist ${
           event.online === true ? "jetzt" : "nicht mehr"
         } da`;
+      case "remark":
+        return `${printable(event.by)} zu einer Nachricht von ${printable(event.from)}: ${
+          printable(event.text)
+        }`;
       case "whisper":
         return `${printable(event.from)} nur an die Rolle ${roleText(event.role)} und höher: ${
           printable(event.text)

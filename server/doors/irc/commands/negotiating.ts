@@ -3,13 +3,16 @@ import { ChatError } from "../../../../protocol/errors.ts";
 import { ALWAYS_ON, type Capability, formingOf, isCapability, offered } from "../capabilities.ts";
 import type { IrcClient } from "../irc_client.ts";
 import { demandServerPassword } from "../server_password.ts";
-import { logIn } from "../login.ts";
+import { type Claim, logIn } from "../login.ts";
 import { type IrcMessage, MAX_BODY_BYTES } from "../wire/message.ts";
 import type { IrcCommands } from "./command.ts";
 import { becomeAccount, completeRegistration } from "../registration.ts";
 
 /** Most characters of what comes in AUTHENTICATE altogether: a name, a name and a password. */
 const MAX_SASL_LENGTH = 4_096;
+
+/** How clients may log in. */
+const MECHANISMS = ["PLAIN", "EXTERNAL"] as const;
 
 /** So long is a part of AUTHENTICATE that another one follows. */
 const SASL_PART_LENGTH = 400;
@@ -27,7 +30,7 @@ export const NEGOTIATING: IrcCommands = {
   AUTHENTICATE: {
     least: 1,
     isEarly: true,
-    help: "AUTHENTICATE PLAIN: log in with a password or with the token of a session",
+    help: "AUTHENTICATE PLAIN|EXTERNAL: log in with a password, a token or a certificate",
     run: authenticate,
   },
 };
@@ -44,9 +47,11 @@ function cap(client: IrcClient, { params }: IrcMessage): void | Promise<void> {
       return list(
         client,
         "LS",
-        offered({ ...client.house.options, ...client.house.services }).map(([name, value]) =>
-          client.knows302 && value !== "" ? `${name}=${value}` : name
-        ),
+        offered({
+          ...client.house.options,
+          ...client.house.services,
+          hasCertificate: client.connection.certificateSha256 !== undefined,
+        }).map(([name, value]) => client.knows302 && value !== "" ? `${name}=${value}` : name),
       );
     }
     case "LIST":
@@ -122,30 +127,32 @@ async function authenticate(client: IrcClient, { params: [part = ""] }: IrcMessa
     return client.reply("ERR_SASLALREADY", "You are logged in already");
   }
   if (client.sasl === undefined) {
-    if (part.toUpperCase() !== "PLAIN") {
-      client.reply("RPL_SASLMECHS", "PLAIN", "are available SASL mechanisms");
+    const mechanism = MECHANISMS.find((each) => each === part.toUpperCase());
+    if (mechanism === undefined) {
+      client.reply("RPL_SASLMECHS", MECHANISMS.join(","), "are available SASL mechanisms");
       return client.reply("ERR_SASLFAIL", "SASL authentication failed: unknown mechanism");
     }
-    client.sasl = { text: "" };
+    client.sasl = { mechanism, text: "" };
     return client.write({ command: "AUTHENTICATE", params: ["+"] });
   }
   if (part.length > SASL_PART_LENGTH) {
     client.sasl = undefined;
     return client.reply("ERR_SASLTOOLONG", "SASL message too long");
   }
+  const { mechanism } = client.sasl;
   const text = client.sasl.text + (part === "+" ? "" : part);
   if (text.length > MAX_SASL_LENGTH) {
     client.sasl = undefined;
     return client.reply("ERR_SASLFAIL", "SASL authentication failed: message too long");
   }
   if (part.length === SASL_PART_LENGTH) {
-    client.sasl = { text };
+    client.sasl = { mechanism, text };
     return;
   }
   client.sasl = undefined;
-  const claimed = plainOf(text);
+  const claimed = mechanism === "PLAIN" ? plainOf(text) : externalOf(text);
   if (claimed === undefined) {
-    return client.reply("ERR_SASLFAIL", "SASL authentication failed: this is no SASL PLAIN");
+    return client.reply("ERR_SASLFAIL", `SASL authentication failed: this is no ${mechanism}`);
   }
   try {
     await demandServerPassword(client);
@@ -156,6 +163,17 @@ async function authenticate(client: IrcClient, { params: [part = ""] }: IrcMessa
     return client.reply("ERR_SASLFAIL", `SASL authentication failed: ${error.message}`);
   }
   client.reply("RPL_SASLSUCCESS", "SASL authentication successful");
+}
+
+/** RFC 4422, appendix A: whoever the certificate is of, or the one who is named, if that is the same. */
+function externalOf(base64: string): Claim | undefined {
+  try {
+    const bytes = Uint8Array.fromBase64(base64);
+    const username = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return { certificate: true, username: username === "" ? undefined : username };
+  } catch {
+    return undefined;
+  }
 }
 
 /** RFC 4616: for whom, who, and the password, with NUL between them; only oneself may be meant. */

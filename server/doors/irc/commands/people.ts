@@ -11,7 +11,7 @@ export const PEOPLE: IrcCommands = {
   WHO: { help: "WHO #room or name [%fields]: who is there", run: who },
   WHOIS: { help: "WHOIS name: who somebody is", run: whois },
   WHOWAS: { needsAccount: true, help: "WHOWAS name: who somebody was", run: whowas },
-  AWAY: { needsAccount: true, help: "AWAY [:text]: you are not there", run: away },
+  AWAY: { isEarly: true, help: "AWAY [:text]: you are not there", run: away },
   USERHOST: { least: 1, help: "USERHOST name: from where somebody is", run: userhost },
   ISON: { least: 1, help: "ISON name: who of them is there", run: ison },
   SETNAME: { least: 1, needsAccount: true, help: "SETNAME :real name", run: setname },
@@ -186,12 +186,27 @@ function whowas(client: IrcClient, { params: [nick, count = "0"] }: IrcMessage):
 }
 
 async function away(client: IrcClient, { params: [text = ""] }: IrcMessage): Promise<void> {
+  if (!client.isRegistered) return awayEarly(client, text);
+  if (client.account === undefined) {
+    const text = "Log in first: /msg NickServ IDENTIFY name password";
+    return client.fail("AWAY", "ACCOUNT_REQUIRED", text);
+  }
   if (text === "") {
     await client.ask("back", {});
     return client.reply("RPL_UNAWAY", "You are no longer marked as being away");
   }
   await client.ask("away", { reason: [...text].slice(0, 200).join("") });
   client.reply("RPL_NOWAWAY", "You have been marked as being away");
+}
+
+/** Whoever comes is away from the start; `*` says nothing about why (draft/pre-away). */
+function awayEarly(client: IrcClient, text: string): void {
+  if (!client.has("draft/pre-away")) {
+    return client.reply("ERR_NOTREGISTERED", "You have not registered");
+  }
+  client.introduction.away = text === "" ? undefined : text === "*" ? "" : text;
+  if (text === "") client.reply("RPL_UNAWAY", "You are no longer marked as being away");
+  else client.reply("RPL_NOWAWAY", "You have been marked as being away");
 }
 
 function userhost(client: IrcClient, { params }: IrcMessage): void {

@@ -212,9 +212,9 @@ async function tagMessage(client: IrcClient, message: IrcMessage): Promise<void>
     const react = tags.get("+draft/react");
     const unreact = tags.get("+draft/unreact");
     if (reply !== undefined && react !== undefined) {
-      await client.ask("react", { id: reply, emoji: react });
+      await reactWith(client, { id: reply, emoji: react });
     } else if (reply !== undefined && unreact !== undefined) {
-      await client.ask("react", { id: reply, emoji: unreact, remove: true });
+      await reactWith(client, { id: reply, emoji: unreact, remove: true });
     } else if (tags.get("+typing") === "active") {
       const to = client.house.people.accountCalled(target);
       await client.ask("typing", room === undefined ? { to } : { room });
@@ -222,5 +222,18 @@ async function tagMessage(client: IrcClient, message: IrcMessage): Promise<void>
   } catch (error) {
     if (!(error instanceof ChatError)) throw error;
     refuseSaid(client, { command: "TAGMSG", target, error });
+  }
+}
+
+/** What is no emoji is a remark, which is told and not kept: there is nothing to take back. */
+async function reactWith(
+  client: IrcClient,
+  { id, emoji, remove }: { id: number; emoji: string; remove?: true },
+): Promise<void> {
+  try {
+    await client.ask("react", { id, emoji, ...(remove === undefined ? {} : { remove }) });
+  } catch (error) {
+    if (!(error instanceof ChatError) || error.code !== "bad_emoji") throw error;
+    if (remove !== true) await client.ask("remark", { id, text: emoji });
   }
 }

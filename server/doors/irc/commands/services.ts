@@ -16,10 +16,14 @@ const NAMES: ReadonlyMap<string, string> = new Map([
 const HELP = [
   "IDENTIFY [name] password   log in, with a password or a token",
   "REGISTER password [code]   make an account of your nick",
+  "CERT ADD [sha256] password log in by the certificate of this connection, or by that one",
   "EDIT text                  put other words in place of what you said last",
   "DELETE msgid               take a message back",
   "STAFF                      who looks after this server",
 ].join("\n");
+
+/** The SHA-256 of a certificate. */
+const FINGERPRINT = /^[0-9a-f]{2}(?::?[0-9a-f]{2}){31}$/i;
 
 /** Whether a name is one of those under which the server answers. */
 export function isService(target: string): boolean {
@@ -64,6 +68,20 @@ async function answer(
         await client.ask("register", invite === undefined ? fields : { ...fields, invite }),
       );
       return await welcomeAs(client, name);
+    }
+    case "CERT": {
+      const [what = "", ...given] = words;
+      if (what.toUpperCase() !== "ADD") {
+        return client.service(
+          "CERT ADD [sha256] password; it ends like a device, see /sessions",
+          name,
+        );
+      }
+      // Passwords may have blanks in them.
+      const [sha256] = FINGERPRINT.test(given[0] ?? "") ? given.splice(0, 1) : [];
+      const password = given.join(" ");
+      await client.ask("certificate", { name: "IRC", password, sha256 });
+      return client.service("Your certificate logs you in from now on (SASL EXTERNAL)", name);
     }
     case "EDIT":
       return await editLast(client, words.join(" "));

@@ -10,7 +10,14 @@ import {
   roomChangedLines,
   topicLines,
 } from "./rooms.ts";
-import { deletedLines, editedLines, messageLines, reactedLines, whisperLines } from "./said.ts";
+import {
+  deletedLines,
+  editedLines,
+  messageLines,
+  reactedLines,
+  remarkLines,
+  whisperLines,
+} from "./said.ts";
 import { type Lines, tagsOf, type View } from "./view.ts";
 
 /** The lines of an event; those that need to know who reads them are written for each reader alone. */
@@ -25,6 +32,8 @@ export function linesOf(event: HubEvent, view: View): Lines {
       return deletedLines(event, view);
     case "reacted":
       return reactedLines(event, view);
+    case "remark":
+      return remarkLines(event, view);
     case "whisper":
       return whisperLines(event, view);
     case "joined":

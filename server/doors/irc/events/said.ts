@@ -5,6 +5,7 @@ import type {
   EditedEvent,
   MessageEvent,
   ReactedEvent,
+  RemarkEvent,
   WhisperEvent,
 } from "../../../../protocol/events.ts";
 import { bytesText } from "../../../../protocol/text/bytes_text.ts";
@@ -77,11 +78,24 @@ export function deletedLines(
 
 /** A reaction came or went. */
 export function reactedLines(event: ReactedEvent, view: View): Lines {
-  if (!view.capabilities.has("message-tags") || event.reaction !== undefined) return [];
-  const { by, emoji, from, message, removed, room, time, to } = event;
+  if (event.reaction !== undefined) return [];
+  const key = event.removed ? "+draft/unreact" : "+draft/react";
+  return tagLines(event, [key, event.emoji], view);
+}
+
+/** A few words on a message: a reaction to clients, for which any text is one. */
+export function remarkLines(event: RemarkEvent, view: View): Lines {
+  return tagLines(event, ["+draft/react", event.text], view);
+}
+
+function tagLines(
+  { by, from, message, room, time, to }: RemarkEvent | ReactedEvent,
+  tag: readonly [key: string, value: string],
+  view: View,
+): Lines {
+  if (!view.capabilities.has("message-tags")) return [];
   const target = targetOf({ room, to: to ?? from }, view);
-  const key = removed ? "+draft/unreact" : "+draft/react";
-  const client: Tags = new Map([[key, emoji], ["+draft/reply", messageIdOf(message)]]);
+  const client: Tags = new Map([tag, ["+draft/reply", messageIdOf(message)]]);
   return [{
     tags: tagsOf(view, { time, account: by, client }),
     source: view.people.sourceOf(by),

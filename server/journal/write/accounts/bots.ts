@@ -47,6 +47,10 @@ export const BOT_APPLIERS: Appliers<BotEntries> = {
   },
 
   open_token(store, { actor: account, address, of, provedPassword, tokenName, tokenHash, timeMs }) {
+    // By chance no two tokens are the same; one certificate may be shown twice.
+    if (store.get("SELECT 1 FROM sessions WHERE token_hash = ?", tokenHash) !== undefined) {
+      throw new ChatError("bad_field", "This certificate lets somebody in already");
+    }
     const opened = { tokenHash, address, device: tokenName, tokenName, timeMs };
     if (of === undefined) {
       checkProved(store, account, provedPassword);

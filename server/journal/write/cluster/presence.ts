@@ -50,6 +50,8 @@ export interface PresenceEntries {
   node_gone: { fields: { node: string; epoch: number }; result: { left: ConnectedAccount[] } };
   /** A node will not be back: nobody counts it any more. */
   forget_node: { fields: { node: string }; result: null };
+  /** Every node can what this level needs. */
+  raise_level: { fields: { level: number }; result: null };
 }
 
 /** Applies {@linkcode PresenceEntries}. */
@@ -96,6 +98,11 @@ export const PRESENCE_APPLIERS: Appliers<PresenceEntries> = {
 
   forget_node(store, { node }) {
     store.run("DELETE FROM shared_log_nodes WHERE name = ?", node);
+    return null;
+  },
+
+  raise_level(store, { level }) {
+    store.run("UPDATE shared_log SET level = max(level, ?)", level);
     return null;
   },
 };

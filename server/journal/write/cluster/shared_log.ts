@@ -18,6 +18,11 @@ export interface Ordered {
   epoch: number;
   number: number;
   bytes: Uint8Array;
+  /**
+   * Whether it need not be on the disk before the next one is: nobody here is told that it is, and
+   * after a power cut it is taken from the log again. @default false
+   */
+  isFlushedLater?: boolean;
 }
 
 /** How far a database has come, and in which cluster's log. */
@@ -27,6 +32,8 @@ export interface SharedPlace {
   position: number;
   /** A hash of what became of everything up to there, in hexadecimal. */
   digest: string;
+  /** What the programs of all nodes can; see log/levels.ts. */
+  level: number;
 }
 
 /** The log is not the one that this database was made from: nothing may be applied any more. */
@@ -36,15 +43,28 @@ export class LogMismatchError extends Error {
 
 /** Where the database stands; undefined for one that shares no log. */
 export function sharedPlace(store: Store): SharedPlace | undefined {
-  const row = store.get("SELECT cluster, position, digest FROM shared_log");
+  // Databases of an older version, which are looked at before they are brought up to date, have no level.
+  const row = store.get("SELECT * FROM shared_log");
   if (row === undefined) return undefined;
-  const { cluster, position, digest } = row;
-  return { cluster: String(cluster), position: Number(position), digest: String(digest) };
+  const { cluster, position, digest, level = 1 } = row;
+  return {
+    cluster: String(cluster),
+    position: Number(position),
+    digest: String(digest),
+    level: Number(level),
+  };
 }
 
 /** The database is the beginning of a cluster. */
-export function beginSharing(store: WriteStore, cluster: string): void {
-  store.run("INSERT INTO shared_log (id, cluster, position, digest) VALUES (1, ?, 0, '')", cluster);
+export function beginSharing(
+  store: WriteStore,
+  { cluster, level }: { cluster: string; level: number },
+): void {
+  store.run(
+    "INSERT INTO shared_log (id, cluster, position, digest, level) VALUES (1, ?, 0, '', ?)",
+    cluster,
+    level,
+  );
 }
 
 /** The last life of a node of which something was applied; 0 before the first. */

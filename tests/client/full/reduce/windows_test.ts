@@ -167,6 +167,10 @@ Deno.test("reduce() draws whatever windows there are, on screens of any size", (
     ["pagedown"],
     ["alt+l"],
     ["alt+m"],
+    ["alt+m", "t"],
+    ["alt+m", "r"],
+    ["ctrl+x"],
+    ["ctrl+u", "/", "m", "enter"],
     ["alt+k"],
     ["escape"],
     ["x", "enter"],
@@ -175,15 +179,25 @@ Deno.test("reduce() draws whatever windows there are, on screens of any size", (
     columns: fc.integer({ min: 1, max: 180 }),
     rows: fc.integer({ min: 1, max: 60 }),
   });
-  const step = fc.oneof({ weight: 6, arbitrary: press }, size);
+  const rooms = fc.constantFrom<readonly string[]>(["general"], ["ops"], ["general", "ops"]);
+  const step = fc.oneof(
+    { weight: 12, arbitrary: press },
+    { weight: 2, arbitrary: size },
+    fc.constant({ merge: [{ room: "ops" }, { room: "general" }] }),
+    rooms.map((own) => ({ own })),
+  );
   fc.assert(
     fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
       const player = sideBySide();
       let id = 100;
       for (const each of steps) {
         if ("columns" in each) player.does({ kind: "resized", size: each });
+        else if ("merge" in each) {
+          player.does({ kind: "merge", serverId: "s1", places: each.merge });
+        } else if ("own" in each) player.news({ kind: "own-rooms", rooms: each.own });
         else player.press(...each);
-        player.message({ id: ++id, room: id % 2 === 0 ? "ops" : "general" });
+        const room = id++ % 2 === 0 ? "ops" : "general";
+        player.message({ id, room, ...(id % 3 === 0 ? { reply_to: id - 2 } : {}) });
         const { columns, rows } = player.state.size;
         const drawn = player.screen.split("\n");
         assert.equal(drawn.length, rows);

@@ -90,6 +90,9 @@ export class SessionStage implements AsyncDisposable {
         case "leave":
         case "look-at-paste":
         case "complete-path":
+        case "match":
+        case "check-words":
+        case "suggest-words":
           break;
         default:
           this.session.perform(effect);

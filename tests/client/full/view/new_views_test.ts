@@ -88,7 +88,44 @@ function splitInThree(player: Player): void {
   player.message({ id: 3, text: "three", room: "general" }).type("to the room below");
 }
 
+/** Two rooms in one view, beside one of them. */
+function mergedRooms(player: Player): void {
+  player.message({ id: 1, text: "of everything" }).press("alt+w", "v");
+  player.does({
+    kind: "merge",
+    serverId: "s1",
+    places: [{ room: "general" }, { room: "ops" }],
+  });
+  player.page([], { hasMore: false, key: bufferKey("s1", { room: "ops" }) });
+  player.message({ id: 2, room: "ops", text: "of work" }).press("ctrl+x").type("for ops");
+}
+
+/** A question and its answers beside the room in which they were given. */
+function thread(player: Player): void {
+  player.message({ id: 1, from: "alice", text: "who is there?" });
+  player.message({ id: 2, text: "nothing to do with it" });
+  player.message({ id: 3, text: "I am", reply_to: 1 });
+  player.message({ id: 4, from: "carol", text: "so am I", reply_to: 3 });
+  player.press("alt+m", "t").type("good");
+}
+
+/** A reply, with what it answers above the line. */
+function replying(player: Player): void {
+  player.message({ id: 1, text: "what do you all think of the new plan for the house?" });
+  player.press("alt+m", "r").type("that it is a good one");
+}
+
+/** An emoji is asked for, and its name completed. */
+function reacting(player: Player): void {
+  player.message({ id: 1, text: "done" }).press("alt+m", "+", "t", "tab");
+  player.does({ kind: "emoji-loaded", names: ["heart", "tada", "thumbsup", "tiger"] });
+}
+
 const VIEWS = {
+  replying,
+  reacting,
+  mergedRooms,
+  thread,
   ownOrder,
   splitInThree,
   scrolledSides,

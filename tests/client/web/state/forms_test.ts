@@ -18,6 +18,8 @@ const FORM: RoomForm = {
   visibility: "public",
   locked: false,
   topicLocked: false,
+  joinByName: false,
+  outsidersWrite: false,
   slow: "",
   limit: "",
   key: "",
@@ -57,6 +59,19 @@ Deno.test("roomChanges() asks for what is different and nothing else", () => {
   });
 });
 
+Deno.test("roomChanges() has rooms joined by their name that are private, and others never", () => {
+  const named = { ...FORM, joinByName: true };
+  assert.deepEqual(roomChanges(INFO, named), {});
+  const changes = roomChanges(INFO, { ...named, visibility: "private", outsidersWrite: true });
+  const open = { join_by_name: true, outsiders_write: true } as const;
+  assert.deepEqual(changes, { visibility: "private", ...open });
+  const before: RoomInfo = { ...INFO, visibility: "private", ...open };
+  assert.deepEqual(roomChanges(before, { ...FORM, visibility: "private" }), {
+    join_by_name: false,
+    outsiders_write: false,
+  });
+});
+
 Deno.test("roomChanges() refuses what is no duration or no number", () => {
   assert.throws(() => roomChanges(INFO, { ...FORM, slow: "slowly" }), mistake("duration"));
   assert.throws(() => roomChanges(INFO, { ...FORM, limit: "0" }), mistake("number"));
@@ -84,6 +99,8 @@ Deno.test("targetIn() tells networks from names, filterIn() patterns from words"
   assert.deepEqual(targetIn(" @bob "), { username: "bob" });
   assert.deepEqual(targetIn("192.0.2.0/24"), { network: "192.0.2.0/24" });
   assert.deepEqual(targetIn("2001:db8::"), { network: "2001:db8::" });
+  assert.deepEqual(targetIn("spam*"), { mask: "spam*" });
+  assert.deepEqual(targetIn("@bob!*@*"), { mask: "bob" });
   assert.deepEqual(filterIn(" darn "), { kind: "word", pattern: "darn" });
   assert.deepEqual(filterIn("/buy \\w+/"), { kind: "pattern", pattern: "buy \\w+" });
   assert.deepEqual(filterIn("/"), { kind: "word", pattern: "/" });

@@ -26,6 +26,7 @@ const CHANGES: Readonly<Record<Capability, { with?: Capability[]; seen?: RegExp 
     seen: /^:bob!\S+ BATCH \+\w+ draft\/multiline #plan$/m,
   },
   "draft/no-implicit-names": {},
+  "draft/pre-away": {},
   "draft/read-marker": { seen: /^:irc\.test MARKREAD #plan \S+$/m },
   "echo-message": { seen: /^:alice!\S+ PRIVMSG #plan mine$/m },
   "extended-join": { seen: /^:bob!\S+ JOIN #plan bob :?\S+$/m },

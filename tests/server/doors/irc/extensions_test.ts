@@ -239,3 +239,39 @@ Deno.test("CAP LS is one line for clients that know nothing of version 302", asy
   assert.deepEqual(agreed.slice(1), ["LIST", ""]);
   assert.equal(first[2], "*");
 });
+
+Deno.test("reactions that are no emoji are passed on, and there is nothing of them to take back", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startIrcServer(folder);
+  const page = await server.register("page");
+  (await server.register("alice")).close();
+  const capabilities = ["message-tags", "echo-message", "labeled-response", "batch"];
+  const options = { nick: "alice", password: PASSWORD, capabilities };
+  await using alice = await IrcTestClient.enter(server.ircPort, options);
+  const [said] = await alice.ask("PRIVMSG #general :hi");
+  const id = said?.tags.get("msgid") ?? "";
+  const about = `+draft/reply=${id};+draft/react=l😃l`;
+  const [echo] = await alice.ask(`@label=one;${about} TAGMSG #general`);
+  assert.deepEqual([echo?.command, echo?.tags.get("label")], ["TAGMSG", "one"]);
+  assert.deepEqual([echo?.tags.get("+draft/react"), echo?.tags.get("+draft/reply")], ["l😃l", id]);
+  assert.equal((await page.event("remark"))["text"], "l😃l");
+  assert.deepEqual(await alice.ask(`@${about.replace("react", "unreact")} TAGMSG #general`), []);
+});
+
+Deno.test("AWAY before the welcome holds from the start, for clients that have agreed on it", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startIrcServer(folder);
+  const bob = await server.register("bob");
+  (await server.register("alice")).close();
+  await using plain = await IrcTestClient.connect(server.ircPort);
+  await plain.send("AWAY :too early");
+  await plain.until("451");
+  await using alice = await IrcTestClient.connect(server.ircPort);
+  await alice.send("CAP REQ draft/pre-away", "AWAY :on the train", `PASS :alice:${PASSWORD}`);
+  await alice.until("306");
+  await alice.send("NICK alice", "USER alice 0 * :Alice", "CAP END");
+  await alice.until("366");
+  const { users } = await bob.request("who", { room: "general" });
+  const [found] = users.filter(({ username }: { username: string }) => username === "alice");
+  assert.equal(found?.away, "on the train");
+});

@@ -15,6 +15,8 @@ import {
   SCHEMA_VERSION,
 } from "../../../../server/journal/database/schema.ts";
 import { Store as ReadStore } from "../../../../server/journal/database/store.ts";
+import { beginSharing } from "../../../../server/journal/write/cluster/shared_log.ts";
+import { Transactions } from "../../../../server/journal/write/transactions.ts";
 import { Writer } from "../../../../server/journal/write/writer.ts";
 import { TemporaryFolder } from "../../../support/test_server.ts";
 
@@ -338,4 +340,25 @@ Deno.test("Writer.commit() opens no session for a password that was changed whil
     "ok",
     "busy",
   ]);
+});
+
+Deno.test("Writer.commit() waits for the disk but with what the next one flushes", () => {
+  using folder = new TemporaryFolder();
+  using database = openForWriting(folder.path, "full");
+  migrate(database);
+  const writer = new Writer(database);
+  new Transactions(writer.store).run(() => beginSharing(writer.store, { cluster: "c", level: 1 }));
+  const waits = () => database.prepare("PRAGMA synchronous").get()?.["synchronous"] === 2;
+  assert.ok(waits());
+  const ordered = (number: number, isFlushedLater: boolean) => {
+    const bytes = new Uint8Array(1);
+    return { node: "a", epoch: 1, position: number, number, bytes, isFlushedLater };
+  };
+  writer.commit([registerEntry("alice")], ordered(1, true));
+  assert.ok(!waits());
+  writer.commit([registerEntry("bob")], ordered(2, false));
+  assert.ok(waits());
+  writer.commit([registerEntry("carol")], ordered(3, true));
+  writer.commit([registerEntry("dave")]);
+  assert.ok(waits());
 });

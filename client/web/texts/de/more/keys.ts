@@ -155,6 +155,8 @@ export const keys: MoreTexts["keys"] = {
     "erst zu ihr",
   cannotSeal:
     "NICHT gesendet: Diese Nachricht ist verschlüsselt, und dieser Browser kann nicht verschlüsseln",
+  notReadable:
+    "Diese Nachricht ist hier nicht lesbar: Eine Änderung nähme allen anderen ihren Text",
   fromBefore:
     "Diese Nachricht ist aus der Zeit, bevor das Gespräch verschlüsselt war: Sie kann nicht mehr " +
     "geändert werden",
@@ -180,6 +182,16 @@ export const keys: MoreTexts["keys"] = {
   linkedHere:
     "Dieser Browser ist verbunden: Er liest, was deine anderen Geräte lesen, auch was früher " +
     "geschrieben wurde (aber nichts von vor einem Neubeginn).",
+  joinedByCode: (device) =>
+    `${device} liest von jetzt an deine verschlüsselten Nachrichten: verbunden mit deinem ` +
+    "Wiederherstellungscode.",
+  joinedBy: (device, by) =>
+    `${device} liest von jetzt an deine verschlüsselten Nachrichten: verbunden von ${by}.`,
+  joinedHint: "Warst du das nicht? Einstellungen, Verschlüsselung: Entferne es, lass dir einen " +
+    "neuen Wiederherstellungscode geben und wähle dann ein anderes Passwort.",
+  linkRefused:
+    "Das ist nicht der Code, den das andere Gerät zeigt; sieh dir jeden Buchstaben noch " +
+    "einmal an.",
   linkedAnother: "Ein neues Gerät ist verbunden; es liest, was dieses liest.",
   frozen: (id, device, name) => [
     `${device} von ${

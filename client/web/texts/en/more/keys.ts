@@ -143,6 +143,7 @@ export const keys = {
   tooMuch: "There was too much to open at once",
   notSeen: "NOT sent: it is not known here whether this message is encrypted; scroll to it first",
   cannotSeal: "NOT sent: this message is encrypted, and this browser cannot encrypt",
+  notReadable: "This message cannot be read here: an edit would take its text from everybody else",
   fromBefore:
     "This message is from before the conversation was encrypted: it cannot be edited any more",
   isRecoveryCode: "That is your recovery code; make a new one in its place",
@@ -165,6 +166,14 @@ export const keys = {
   linkedHere:
     "This browser is linked: it reads what your other devices read, what was written before as " +
     "well (but nothing from before a reset).",
+  joinedByCode: (device: string) =>
+    `${device} reads your encrypted messages from now on: it was linked with your recovery code.`,
+  joinedBy: (device: string, by: string) =>
+    `${device} reads your encrypted messages from now on: it was linked by ${by}.`,
+  joinedHint:
+    "Was that not you? Settings, Encryption: remove it and make a new recovery code, and " +
+    "then choose another password.",
+  linkRefused: "This is not the code that the other device shows; look at every letter once more.",
   linkedAnother: "A new device is linked; it reads what this one reads.",
   frozen: (id: number, device: string, name: string | undefined) => [
     `${name === undefined ? "Your" : `${name}'s`} ${device} did not know yet that your devices ` +

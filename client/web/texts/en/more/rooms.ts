@@ -75,6 +75,8 @@ export const rooms = {
   save: "Save",
   saved: "Saved",
   locked: "Only speakers, moderators and owners write",
+  joinByName: "Whoever knows the name of this private room joins it",
+  outsidersWrite: "People write who are not in the room",
   topicLocked: "Only moderators set the topic",
   slow: "Time between two messages of a member",
   slowHint: "like 30s or 5m; nothing: no such bound",

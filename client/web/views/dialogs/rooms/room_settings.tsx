@@ -15,6 +15,7 @@ import { VISIBILITIES } from "./room_words.ts";
 /** The settings, and for owners another name and the end of the room. */
 export function RoomSettings({ info, onChange, powers }: RoomPart & { powers: RoomPowers }) {
   const { keyed, limit, locked, room, slow, topic_locked: isTopicLocked, visibility } = info;
+  const { join_by_name: joinByName, outsiders_write: outsidersWrite } = info;
   const words = useMore().rooms;
   const server = useServer();
   const isKeyed = keyed === true;
@@ -27,6 +28,8 @@ export function RoomSettings({ info, onChange, powers }: RoomPart & { powers: Ro
             visibility: powers.mayOwn ? filled.choice("visibility", VISIBILITIES) : visibility,
             locked: filled.flag("locked"),
             topicLocked: filled.flag("topic-locked"),
+            joinByName: powers.mayOwn ? filled.flag("join-by-name") : joinByName === true,
+            outsidersWrite: filled.flag("outsiders-write"),
             slow: filled.text("slow"),
             limit: filled.text("limit"),
             key: filled.text("key"),
@@ -45,6 +48,18 @@ export function RoomSettings({ info, onChange, powers }: RoomPart & { powers: Ro
             choices={VISIBILITIES.map((each) => [each, words.visibilities[each]] as const)}
           />
         )}
+        {powers.mayOwn && (
+          <CheckField
+            name="join-by-name"
+            label={words.joinByName}
+            isChecked={joinByName === true}
+          />
+        )}
+        <CheckField
+          name="outsiders-write"
+          label={words.outsidersWrite}
+          isChecked={outsidersWrite === true}
+        />
         <CheckField name="locked" label={words.locked} isChecked={locked === true} />
         <CheckField
           name="topic-locked"

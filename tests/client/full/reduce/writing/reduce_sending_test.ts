@@ -146,6 +146,15 @@ Deno.test("reduce() sends again what failed, or takes it back onto the line", ()
   assert.deepEqual(player.active.pending, []);
 });
 
+Deno.test("reduce() tells whoever writes to somebody from elsewhere that it is not encrypted", () => {
+  const player = new Player();
+  player.does({ kind: "say-to", serverId: "s1", place: { with: "Dave" }, text: "hi" });
+  player.does({ kind: "standing", serverId: "s1", other: "carol", text: "NOT encrypted: why" });
+  assert.equal(player.state.hint, "For @Dave; Alt+K goes there");
+  player.does({ kind: "standing", serverId: "s1", other: "dave", text: "NOT encrypted: why" });
+  assert.equal(player.state.hint, "For @Dave, NOT encrypted: why");
+});
+
 Deno.test("reduce() says where the reader is that a message to somewhere else was refused", () => {
   const player = new Player({ columns: 120 });
   player.does({ kind: "say-to", serverId: "s1", place: { with: "nobody" }, text: "hi" });

@@ -1,0 +1,131 @@
+/** Extensions of the full screen: what they hear of it, and what they do to it. */
+import { foldUsername } from "../../protocol/names.ts";
+import type { Place } from "../../protocol/records.ts";
+import type { Clock } from "../base/clock.ts";
+import type { ExtensionPowers } from "../commands/parts/context.ts";
+import type { ExtensionSettings } from "../config/config.ts";
+import { Extensions } from "../extensions/extensions.ts";
+import type { ExtensionPlace } from "../extensions/extension_protocol.ts";
+import { cameEncrypted } from "../logs/log_lines.ts";
+import { callsReader } from "../wording/mentions.ts";
+import { placeName } from "../wording/place.ts";
+import type { Notification } from "./sequences/notifications.ts";
+import type { ServerSession } from "./server_session.ts";
+import type { Action } from "./state/action.ts";
+import { activeBuffer, bufferKey, bufferOf, serverOf } from "./state/buffers.ts";
+import type { ServerState, State } from "./state/state.ts";
+
+/** So many of the last messages of a room say whether it is encrypted. */
+const RECENT_ENTRIES = 50;
+
+/** What it works with. */
+export interface ScreenExtensionsOptions {
+  clock: Clock;
+  state: () => State;
+  dispatch: (action: Action) => void;
+  notify: (notification: Notification) => void;
+  sessions: () => readonly Pick<ServerSession, "id" | "link">[];
+}
+
+/** What happens that extensions may hear of. */
+type Heard = Extract<Action, { kind: "message" | "change" | "connection" }>;
+
+/** Nothing is started before {@linkcode configure}. */
+export class ScreenExtensions implements ExtensionPowers {
+  readonly #options: ScreenExtensionsOptions;
+  readonly #extensions: Extensions;
+
+  constructor(options: ScreenExtensionsOptions) {
+    const { clock, dispatch, notify } = options;
+    this.#options = options;
+    this.#extensions = new Extensions({
+      clock,
+      effects: {
+        show: (lines, where, isWarning) => this.#show(lines, where, isWarning),
+        status: (name, text) => dispatch({ kind: "status", name, text }),
+        notify: (title, text) => notify({ reason: "message", title, text, place: this.#place }),
+        say: ({ place, server }, text) => this.#say(place, server, text),
+        isEncrypted: ({ place, server }) => this.#isEncrypted(place, this.#serverAt(server)),
+        server: () => this.#serverAt(undefined)?.address ?? "",
+      },
+    });
+  }
+
+  readonly lines = (): readonly string[] => this.#extensions.lines();
+
+  readonly restart = (name: string): Promise<boolean> => this.#extensions.restart(name);
+
+  /** Runs exactly these from now on. */
+  configure(wanted: Readonly<Record<string, ExtensionSettings>>): Promise<void> {
+    return this.#extensions.configure(wanted);
+  }
+
+  /** Something has happened at a server. */
+  heard(action: Heard, server: ServerState): void {
+    switch (action.kind) {
+      case "message": {
+        const { highlights } = this.#options.state().settings;
+        const isMention = callsReader(action.message, server.username, highlights);
+        return this.#extensions.message(action.message, server, isMention);
+      }
+      case "change":
+        return this.#extensions.change(action.event, server);
+      case "connection":
+        return this.#extensions.connection(server, action.connection.kind);
+    }
+  }
+
+  /** Ends all of them. */
+  close(): Promise<void> {
+    return this.#extensions.close();
+  }
+
+  get #place(): Place {
+    return activeBuffer(this.#options.state())?.place ?? { room: "" };
+  }
+
+  /** The server with this address; where none is named, that of the active buffer. */
+  #serverAt(address: string | undefined): ServerState | undefined {
+    const state = this.#options.state();
+    return address === undefined
+      ? serverOf(state, activeBuffer(state)?.serverId) ?? state.servers[0]
+      : state.servers.find((server) => server.address === address);
+  }
+
+  #show(
+    lines: readonly string[],
+    { place, server: address }: Partial<ExtensionPlace>,
+    isWarning: boolean,
+  ): void {
+    const server = this.#serverAt(address);
+    if (server === undefined) return;
+    const { id: serverId } = server;
+    const where = place === undefined ? {} : { bufferKey: bufferKey(serverId, place) };
+    const tone = isWarning ? "warning" : "event";
+    this.#options.dispatch({ kind: "lines", serverId, lines, tone, ...where });
+  }
+
+  #say(place: Place, address: string | undefined, text: string): string | undefined {
+    const server = this.#serverAt(address);
+    const buffer = server && bufferOf(this.#options.state(), bufferKey(server.id, place));
+    if (server === undefined) return "there is no such server";
+    if (place.room !== undefined && buffer?.isIn !== true) return `not in ${placeName(place)}`;
+    this.#options.dispatch({ kind: "say-to", serverId: server.id, place, text });
+    return undefined;
+  }
+
+  /** Whether what is written there is encrypted, or may be: where that is not known, it may be. */
+  #isEncrypted(place: Place, server: ServerState | undefined): boolean {
+    if (server === undefined) return true;
+    const name = place.room === undefined ? foldUsername(place.with) : `#${place.room}`;
+    const session = this.#options.sessions().find(({ id }) => id === server.id);
+    const standing = session?.link.standingOf(place) || server.standings?.get(name) || "";
+    if (/^NOT encrypted/.test(standing)) return false;
+    if (place.room === undefined) return true;
+    const buffer = bufferOf(this.#options.state(), bufferKey(server.id, place));
+    const hasEncrypted = buffer?.entries.slice(-RECENT_ENTRIES).some((entry) =>
+      entry.kind === "message" && cameEncrypted(entry.message)
+    );
+    return standing !== "" || hasEncrypted === true;
+  }
+}

@@ -1,0 +1,49 @@
+/** Names of people and rooms that are known, for completion. */
+import { foldUsername } from "../../../protocol/names.ts";
+import { serverOf } from "./buffers.ts";
+import type { Buffer, State } from "./state.ts";
+
+/** Entries of a buffer that are looked at for who has spoken. */
+const RECENT_ENTRIES = 500;
+
+/** People of the room and those who have written in it, who spoke last first. */
+export function knownNames(state: State, { entries, people, serverId }: Buffer): string[] {
+  const found = new Map<string, string>();
+  for (const entry of entries.slice(-RECENT_ENTRIES).reverse()) {
+    if (entry.kind === "message") found.set(foldUsername(entry.message.from), entry.message.from);
+  }
+  for (const { username } of people) found.set(foldUsername(username), username);
+  for (const { place, serverId: other } of state.buffers) {
+    if (other === serverId && place?.with !== undefined) {
+      found.set(foldUsername(place.with), place.with);
+    }
+  }
+  found.delete(foldUsername(serverOf(state, serverId)?.username ?? ""));
+  return [...found.values()].filter((name) => /^[\w-]{1,64}$/.test(name));
+}
+
+/** The rooms of a server, without their `#`. */
+export function knownRooms(state: State, serverId: string): string[] {
+  return state.buffers.flatMap(({ place, serverId: other }) =>
+    other === serverId && place?.room !== undefined ? [place.room] : []
+  );
+}
+
+/** What a word of a search may become that begins with `from:` or `in:`; nothing for others. */
+export function searchWords(state: State, buffer: Buffer, word: string): string[] {
+  const [, filter = ""] = /^(from:|in:)[@#]?[\w-]*$/i.exec(word) ?? [];
+  const mark = /:([@#])/.exec(word)?.[1] ?? "";
+  switch (filter.toLowerCase()) {
+    case "from:": {
+      const own = serverOf(state, buffer.serverId)?.username ?? "";
+      const names = [...knownNames(state, buffer), own];
+      return mark === "#" ? [] : names.map((name) => `${filter}${mark}${name}`);
+    }
+    case "in:":
+      return mark === "@"
+        ? []
+        : knownRooms(state, buffer.serverId).map((room) => `${filter}${mark || "#"}${room}`);
+    default:
+      return [];
+  }
+}

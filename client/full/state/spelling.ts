@@ -1,0 +1,44 @@
+/** Which words of what is being written are not right. */
+import { textOf } from "../../terminal/line_editor.ts";
+import { type Word, wordsIn } from "../../spelling/words.ts";
+import { placeKey } from "../../wording/place.ts";
+import { activeBuffer, serverOf } from "./buffers.ts";
+import { knownNames, knownRooms } from "./known_names.ts";
+import type { Buffer, State } from "./state.ts";
+
+/** By which dictionaries the text of a buffer is looked at; empty: by none. */
+export function languageOf({ settings, ...state }: State, buffer: Buffer): string {
+  const { language = "", rooms = {} } = settings.spelling ?? {};
+  if (buffer.place === undefined) return "";
+  const name = placeKey(buffer.place).toLowerCase();
+  const address = serverOf({ settings, ...state }, buffer.serverId)?.address.toLowerCase() ?? "";
+  return rooms[`${address} ${name}`] ?? rooms[name] ?? language;
+}
+
+/** Under what a word is known. */
+export function spelledKey(language: string, word: string): string {
+  return `${language}\n${word}`;
+}
+
+/** The words of the line that is being written, but the one that is not finished yet. */
+export function finishedWords(state: State, buffer: Buffer): Word[] {
+  const { line } = buffer.draft;
+  const text = textOf(line);
+  // A command is none; what follows it may be.
+  const start = /^\/\S*/.exec(text)?.[0].length ?? 0;
+  const names = [...knownNames(state, buffer), ...knownRooms(state, buffer.serverId)];
+  const own = serverOf(state, buffer.serverId)?.username ?? "";
+  const ignored = new Set([...names, own].map((name) => name.toLowerCase()));
+  return wordsIn(" ".repeat(start) + text.slice(start), ignored)
+    .filter(({ to }) => to !== line.before.length);
+}
+
+/** The words that are wrong, as far as that is known. */
+export function misspelt(state: State): Word[] {
+  const buffer = activeBuffer(state);
+  const language = buffer === undefined ? "" : languageOf(state, buffer);
+  if (buffer === undefined || language === "" || state.spelled === undefined) return [];
+  return finishedWords(state, buffer).filter(({ text }) =>
+    state.spelled?.get(spelledKey(language, text)) === false
+  );
+}

@@ -1,0 +1,195 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { systemClock } from "../../../client/base/clock.ts";
+import type { ExtensionSettings } from "../../../client/config/config.ts";
+import { Extensions } from "../../../client/extensions/extensions.ts";
+import { requestIn } from "../../../client/extensions/extension_protocol.ts";
+import type { Marked } from "../../../client/wording/marked.ts";
+import type { Message } from "../../../protocol/records.ts";
+import { within } from "../../support/deadline.ts";
+import { FakeClock } from "../../support/fake_clock.ts";
+
+const SERVER = { address: "chat.example:5000", username: "alice" };
+const EXAMPLES = new URL("../../../packaging/extensions/", import.meta.url).pathname;
+
+const SETTINGS: ExtensionSettings = {
+  command: ["sh"],
+  events: ["message", "change"],
+  requests: ["show", "status", "notify", "say"],
+  rooms: [],
+  encrypted: [],
+};
+
+async function has(program: string): Promise<boolean> {
+  const found = new Deno.Command("sh", { args: ["-c", `command -v ${program}`], stdout: "null" });
+  return (await found.output()).success;
+}
+
+/** Extensions whose effects are written down; `until` waits for one that fits. */
+function stage({ clock = systemClock, encrypted = [] as string[], mayStart = true } = {}) {
+  const told: string[] = [];
+  let changed = Promise.withResolvers<void>();
+  const tell = (line: string) => {
+    told.push(line);
+    changed.resolve();
+    changed = Promise.withResolvers();
+  };
+  const extensions = new Extensions({
+    clock,
+    mayStart: () => Promise.resolve(mayStart),
+    effects: {
+      show: (lines, { place }) => tell(`show ${place?.room ?? ""} ${lines.join("|")}`),
+      status: (name, text) => tell(`status ${name} ${text}`),
+      notify: (name, text) => tell(`notify ${name} ${text}`),
+      say: ({ place }, text) => {
+        tell(`say ${place.room ?? `@${place.with}`} ${text}`);
+        return undefined;
+      },
+      isEncrypted: ({ place }) => encrypted.includes(place.room ?? place.with ?? ""),
+      server: () => SERVER.address,
+    },
+  });
+  const until = async (pattern: RegExp) => {
+    for (;;) {
+      const found = told.find((line) => pattern.test(line));
+      if (found !== undefined) return found;
+      await within(changed.promise, `${pattern}: ${told.join("\n")}`);
+    }
+  };
+  return { extensions, told, until };
+}
+
+function message(parts: Partial<Marked> & { to?: string }): Message {
+  const time = "2026-11-30T12:00:00.000Z";
+  const where = parts.to === undefined ? { room: "ops" } : {};
+  return { id: 1, from: "bob", text: "hi", time, ...where, ...parts } as Message;
+}
+
+/** A program in a shell that says each line which it is told. */
+const ECHO = 'while read -r line; do printf \'{"request":"notify","text":"%s"}\\n\' ' +
+  '"$(printf %s "$line" | tr -d \'"\')"; done';
+
+Deno.test("Extensions tell a program what it may hear, and nothing else", async () => {
+  const { extensions, told, until } = stage();
+  await extensions.configure({
+    echo: { ...SETTINGS, command: ["sh", "-c", ECHO], rooms: ["#ops"], encrypted: ["#den"] },
+  });
+  await until(/notify echo \{event:start,protocol:1,name:echo/);
+  extensions.message(message({ text: "secret", encryption: "sealed" }), SERVER, false);
+  extensions.message(message({ room: "other", text: "elsewhere" }), SERVER, false);
+  extensions.message(message({ room: "den", text: "named", encryption: "sealed" }), SERVER, false);
+  extensions.message(message({ text: "last" }), SERVER, true);
+  await until(/text:named.*encrypted:true/);
+  await until(/text:last.*mention:true/);
+  assert.doesNotMatch(told.join("\n"), /secret|elsewhere/);
+  await extensions.close();
+});
+
+Deno.test("Extensions do what a program asks, bounded and harmless", async () => {
+  const { extensions, told, until } = stage({ encrypted: ["den"] });
+  const lines = [
+    '{"request":"status","text":"\\u001b[31mthree"}',
+    '{"request":"show","text":"one\\ntwo","place":"#ops"}',
+    '{"request":"say","text":"hello","place":"#ops"}',
+    '{"request":"say","text":"secret","place":"#den"}',
+    "no json at all",
+    '{"request":"end"}',
+    '{"request":"notify","text":"done"}',
+  ];
+  await extensions.configure({
+    asker: { ...SETTINGS, command: ["sh", "-c", `cat <<'END'\n${lines.join("\n")}\nEND\ncat`] },
+  });
+  await until(/notify asker done/);
+  await until(/status asker .\[31mthree/);
+  await until(/show ops asker: one\|asker: two/);
+  await until(/say ops hello/);
+  assert.ok(!told.join("\n").includes("\x1b"));
+  assert.doesNotMatch(told.join("\n"), /secret/);
+  await extensions.close();
+});
+
+Deno.test("Extensions say that a program may not be started, and how it may", async () => {
+  const { extensions, told } = stage({ mayStart: false });
+  await extensions.configure({ echo: { ...SETTINGS, command: ["/opt/echo"] } });
+  assert.match(told.join(), /\/opt\/echo may not be started from here; CHAT_ALLOW_RUN=\/opt\/echo/);
+  await extensions.close();
+});
+
+Deno.test("Extensions start a program again with growing pauses, and give it up in the end", async () => {
+  const clock = new FakeClock();
+  const { extensions, until } = stage({ clock });
+  await extensions.configure({
+    dead: { ...SETTINGS, command: ["sh", "-c", "echo why >&2; exit 3"] },
+  });
+  for (const seconds of [1, 2, 4, 8, 16, 32, 60]) {
+    await until(new RegExp(`dead: it has ended with 3: why; it is started again in ${seconds} s`));
+    clock.advance(seconds * 1_000);
+  }
+  await until(/it is given up, \/extensions restart dead/);
+  assert.match(extensions.lines().join(), /dead was given up/);
+  await extensions.close();
+});
+
+Deno.test("Extensions hold up nothing for a program that reads nothing", async () => {
+  const { extensions } = stage();
+  await extensions.configure({ deaf: { ...SETTINGS, command: ["sleep", "1000"] } });
+  for (let id = 1; id < 3_000; id++) {
+    extensions.message(message({ id, text: "x".repeat(1_000) }), SERVER, false);
+  }
+  await within(extensions.close(), "the end");
+});
+
+Deno.test("requestIn() refuses what is not allowed and what is too long", () => {
+  const only = { ...SETTINGS, requests: ["status"] as const };
+  assert.throws(
+    () => requestIn('{"request":"say","place":"#a","text":"x"}', only),
+    /not among the/,
+  );
+  assert.throws(() => requestIn('{"request":"status"}', only), /"text" has to be a text/);
+  assert.throws(
+    () => requestIn(`{"request":"status","text":"${"x".repeat(4_001)}"}`, only),
+    /4000/,
+  );
+  for (const place of ["ops", "#../x", "#", 7, null]) {
+    const line = JSON.stringify({ request: "say", place, text: "x" });
+    assert.throws(() => requestIn(line, SETTINGS), /"place" has to be/);
+  }
+});
+
+Deno.test({
+  name: "the example highlights counts calls, and begins anew when something is written",
+  ignore: !await has("python3"),
+  async fn() {
+    const { extensions, until } = stage();
+    const command = [join(EXAMPLES, "highlights")];
+    await extensions.configure({ h: { ...SETTINGS, command, requests: ["status"] } });
+    extensions.message(message({ text: "alice: look" }), SERVER, true);
+    await until(/^status h called once$/);
+    extensions.message(message({ text: "not for you" }), SERVER, false);
+    extensions.message(message({ text: "@alice again" }), SERVER, true);
+    await until(/^status h called 2 times$/);
+    await extensions.close();
+  },
+});
+
+Deno.test({
+  name: "the example away-reply answers each one once, and only where it may",
+  ignore: !await has("python3"),
+  async fn() {
+    const { extensions, told, until } = stage({ encrypted: ["bob", "carol"] });
+    const command = [join(EXAMPLES, "away-reply"), "back", "on Monday"];
+    await extensions.configure({
+      away: { ...SETTINGS, command, requests: ["say"], encrypted: ["@bob"] },
+    });
+    const sealed = { to: "alice", encryption: "sealed" } as const;
+    extensions.message(message({ ...sealed, from: "carol" }), SERVER, false);
+    extensions.message(message({ ...sealed, from: "robo", bot: true }), SERVER, false);
+    extensions.message(message(sealed), SERVER, false);
+    await until(/^say @bob back on Monday$/);
+    extensions.message(message({ ...sealed, id: 2 }), SERVER, false);
+    extensions.message(message({ to: "alice", from: "dave" }), SERVER, false);
+    await until(/^say @dave back on Monday$/);
+    assert.equal(told.filter((line) => line.startsWith("say")).length, 2);
+    await extensions.close();
+  },
+});

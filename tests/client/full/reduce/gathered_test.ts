@@ -1,0 +1,197 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { threadIn } from "../../../../client/full/gathered/gather.ts";
+import { bufferKey } from "../../../../client/full/state/buffers.ts";
+import { windowsIn, windowsWritten } from "../../../../client/full/state/windows.ts";
+import type { Place } from "../../../../protocol/records.ts";
+import { messageOf, messagesFrom, messagesIn, Player } from "../support/player.ts";
+
+const GENERAL = bufferKey("s1", { room: "general" });
+const OPS = bufferKey("s1", { room: "ops" });
+const PLACES: readonly Place[] = [{ room: "general" }, { room: "ops" }];
+
+/** Both rooms in one view, with a message of each. */
+function mergedView(size = { columns: 90, rows: 20 }): Player {
+  const player = new Player(size);
+  player.message({ id: 1, text: "in general" });
+  player.does({ kind: "merge", serverId: "s1", places: PLACES });
+  player.page([], { hasMore: false, key: OPS });
+  return player.message({ id: 2, room: "ops", text: "in ops" });
+}
+
+Deno.test("reduce() shows several rooms in one view, by time, each with its name", () => {
+  const player = mergedView();
+  assert.match(player.screen, /#general in general[^]*#ops in ops/);
+  assert.match(player.screen, /alice #general>/);
+  assert.deepEqual(player.ids, [1, 2]);
+  player.message({ id: 3, text: "more" });
+  assert.deepEqual(player.ids, [1, 2, 3]);
+});
+
+Deno.test("reduce() says what is written in a merged view in one of its rooms, and Ctrl+X chooses it", () => {
+  const player = mergedView().type("hi").press("enter");
+  assert.deepEqual(player.last("say").message, { room: "general", text: "hi" });
+  assert.equal(player.line, "");
+  assert.match(player.active.key, /\+/);
+  player.press("ctrl+x");
+  assert.match(player.screen, /alice #ops>/);
+  player.type("there").press("enter");
+  assert.deepEqual(player.last("say").message, { room: "ops", text: "there" });
+  player.type("/topic new").press("enter");
+  assert.equal(player.last("command").bufferKey, OPS);
+  // A reply goes where the message is.
+  player.press("alt+m", "up", "r").type("well").press("enter");
+  assert.deepEqual(player.last("say").message, { room: "general", text: "well", reply_to: 1 });
+  player.type("@nobody").press("enter");
+  assert.equal(player.room("general").draft.line.before, "");
+});
+
+Deno.test("reduce() takes what a merged view shows for read, and rings no bell for it", () => {
+  const player = mergedView();
+  assert.equal(player.room("ops").unread, 0);
+  assert.ok(player.wanted("read").some(({ place }) => place.room === "ops"));
+  player.message({ id: 3, room: "ops", text: "@alice look" });
+  assert.equal(player.wanted("notify").length, 0);
+  player.press("alt+1").message({ id: 4, room: "ops", text: "@alice look" });
+  assert.equal(player.wanted("notify").length, 1);
+  assert.equal(player.room("ops").unread, 1);
+});
+
+Deno.test("reduce() shows in a merged view what becomes of messages", () => {
+  const player = mergedView();
+  player.news({
+    kind: "change",
+    event: {
+      event: "deleted",
+      message: 2,
+      room: "ops",
+      by: "bob",
+      time: new Date(0).toISOString(),
+    } as never,
+  });
+  assert.match(player.screen, /#ops \(deleted\)/);
+});
+
+Deno.test("reduce() keeps merged views in windows for the next run", () => {
+  const player = mergedView({ columns: 120, rows: 24 }).press("alt+w", "v", "alt+1");
+  const written = windowsWritten(player.state);
+  const again = new Player({ columns: 120, rows: 24, isEmpty: true });
+  again.state = { ...again.state, windows: windowsIn(written) };
+  again.news({ kind: "server-added", address: "chat.example:5000" });
+  again.news({ kind: "welcome", username: "alice", rooms: ["general", "ops"], lastId: 0 });
+  again.does({ kind: "open-place", serverId: "s1", place: { room: "general" } });
+  again.page(messagesFrom(1, 3), { hasMore: false });
+  again.page([messageOf({ id: 4, room: "ops" })], { hasMore: false, key: OPS });
+  assert.match(again.screen, /│ #general \+ #ops +│ #general/);
+  assert.match(again.screen, /#ops message 4/);
+  assert.equal(windowsWritten(again.state), written);
+});
+
+Deno.test("reduce() closes a merged view, and says what it needs", () => {
+  const player = mergedView();
+  player.does({ kind: "close-place", serverId: "s1", bufferKey: GENERAL });
+  assert.equal(player.active.key, GENERAL);
+  assert.ok(!player.state.buffers.some(({ gathers }) => gathers !== undefined));
+  player.does({ kind: "merge", serverId: "s1", places: [{ room: "general" }, { room: "none" }] });
+  assert.match(player.screen, /two or more rooms/);
+  assert.match(player.press("ctrl+x").screen, /no merged view/);
+});
+
+/** A question in #general, with answers between other messages. */
+function conversation(player: Player): Player {
+  return player
+    .message({ id: 1, text: "who is there?" })
+    .message({ id: 2, text: "nothing to do with it" })
+    .message({ id: 3, text: "I am", reply_to: 1 })
+    .message({ id: 4, text: "so am I", reply_to: 3 });
+}
+
+Deno.test("reduce() shows a thread beside the room, and what is written there replies", () => {
+  const player = conversation(new Player({ columns: 120, rows: 24 }));
+  player.press("alt+m", "t");
+  assert.deepEqual(player.ids, [1, 3, 4]);
+  assert.match(player.screen, /│ #general +│ ↳ #general/);
+  player.type("me too").press("enter");
+  assert.deepEqual(player.last("say").message, {
+    room: "general",
+    text: "me too",
+    reply_to: 1,
+  });
+  player.message({ id: 5, text: "me too", from: "alice", reply_to: 1 });
+  player.message({ id: 6, text: "nothing again" }).message({ id: 7, text: "me", reply_to: 4 });
+  assert.deepEqual(player.ids, [1, 3, 4, 5, 7]);
+  // What is drafted in the room stays there.
+  player.press("f7").type("half").press("f8").type("whole").press("enter");
+  assert.equal(player.last("say").message.text, "whole");
+  player.press("f7");
+  assert.equal(player.line, "half");
+});
+
+Deno.test("reduce() forgets a thread whose window is closed, and shows another one in its place", () => {
+  const player = conversation(new Player({ columns: 120, rows: 24 }));
+  player.message({ id: 5, text: "something else" }).message({ id: 6, text: "yes", reply_to: 5 });
+  player.press("alt+m", "t", "f7", "alt+m", "up", "up", "t");
+  assert.equal(player.state.windows?.others.size, 1);
+  assert.deepEqual(player.ids, [1, 3, 4]);
+  player.press("alt+w", "x");
+  assert.equal(player.active.key, GENERAL);
+  assert.ok(!player.state.buffers.some(({ gathers }) => gathers !== undefined));
+});
+
+Deno.test("reduce() shows a thread in the place of its room where there is no space beside it", () => {
+  const player = conversation(new Player({ columns: 40, rows: 12 })).press("alt+m", "t");
+  assert.deepEqual(player.ids, [1, 3, 4]);
+  assert.match(player.screen, /↳ #general/);
+  player.press("alt+1");
+  assert.deepEqual(player.ids, [1, 2, 3, 4]);
+  assert.ok(!player.state.buffers.some(({ gathers }) => gathers !== undefined));
+});
+
+Deno.test("reduce() keeps no thread for the next run, but the other windows", () => {
+  const player = conversation(new Player({ columns: 120, rows: 24 })).press("alt+m", "t");
+  assert.equal(windowsWritten(player.state), "");
+  player.press("f7", "alt+w", "s", "alt+2");
+  const { others } = windowsIn(windowsWritten(player.state)) ?? {};
+  assert.deepEqual([...others?.values() ?? []].map(({ name }) => name), [
+    "alice@chat.example:5000 #general",
+  ]);
+});
+
+Deno.test("reduce() gathers what comes one by one as it does what is there already", () => {
+  const message = fc.record({
+    room: fc.constantFrom("general", "ops"),
+    reply: fc.option(fc.nat(), { nil: undefined }),
+  });
+  fc.assert(
+    fc.property(fc.array(message, { maxLength: 40 }), fc.nat(), (messages, opened) => {
+      const size = { columns: 120, rows: 24 };
+      const [one, other] = [new Player(size), new Player(size)];
+      const rooms = new Map<string, number[]>([["general", []], ["ops", []]]);
+      const all = messages.map(({ reply, room }, index) => {
+        const ids = rooms.get(room) ?? [];
+        const id = index + 1;
+        const to = reply === undefined || ids.length === 0 ? undefined : ids[reply % ids.length];
+        ids.push(id);
+        return messageOf({ id, room, ...(to === undefined ? {} : { reply_to: to }) });
+      });
+      const open = (player: Player) =>
+        player.does({ kind: "merge", serverId: "s1", places: PLACES });
+      const at = opened % (all.length + 1);
+      for (const [index, each] of all.entries()) {
+        if (index === at) open(one);
+        one.message(each);
+        other.message(each);
+      }
+      if (at >= all.length) open(one);
+      open(other);
+      assert.deepEqual(one.ids, other.ids);
+      assert.deepEqual(one.ids, all.map(({ id }) => id));
+      const [first] = rooms.get("general") ?? [];
+      if (first === undefined) return;
+      other.does({ kind: "thread", serverId: "s1", place: { room: "general" }, id: first });
+      const thread = threadIn(other.room("general").entries, first).map(({ id }) => id);
+      assert.deepEqual(messagesIn(other.active).map(({ id }) => id), thread);
+    }),
+    { numRuns: 60 },
+  );
+});
