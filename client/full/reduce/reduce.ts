@@ -49,6 +49,7 @@ import { withWaiting } from "./news/waiting.ts";
 import { serverRestored } from "./news/reduce_restored.ts";
 import { pressMouse } from "./reduce_mouse.ts";
 import { pictureCame, picturesAsked } from "./pictures.ts";
+import { stayText } from "./places/closing_words.ts";
 import { closed } from "./places/reduce_closing.ts";
 import { favouriteSwitched, moved } from "./places/reduce_numbers.ts";
 import { notOpened, opened } from "./places/reduce_opening.ts";
@@ -270,7 +271,7 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
       return action.wasOpened === true ? reduced(there) : opened(there, ensured.key);
     }
     case "close-place":
-      return gatheredClosed(state) ?? closed(state, action);
+      return gatheredClosed(state) ?? closed(state, action, stayText);
     case "not-opened":
       return notOpened(state, action.bufferKey);
     case "keep-unread":

@@ -154,7 +154,7 @@ export function reduceChat(state: State, action: ChatAction, { eventText }: Chat
       return action.wasOpened === true ? reduced(there) : opened(there, ensured.key);
     }
     case "close-place":
-      return closed(state, action);
+      return closed(state, action, () => "It stays in the list");
     case "not-opened":
       return notOpened(state, action.bufferKey);
     case "keep-unread":

@@ -29,7 +29,7 @@ Deno.test("reduce() closes a private conversation until something new comes", ()
 Deno.test("reduce() closes nothing that one is in, or in which something was not sent", () => {
   const player = new Player();
   close(player, "s1 #general");
-  assert.match(player.screen, /\/part leaves it/);
+  assert.match(player.screen, /\/part leaves it for good/);
   const bob = withBob().type("half");
   close(bob, BOB);
   assert.equal(bob.line, "half");
