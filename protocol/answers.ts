@@ -214,8 +214,8 @@ export interface AnswerFields {
   simulate: Record<never, never>;
   slow: Record<never, never>;
   stats: { connections: ConnectionStatistics[]; totals: ServerStatistics };
-  /** `session` is its number in `sessions`, by which it is revoked. */
   certificate: { session: number };
+  /** `session` is its number in `sessions`, by which it is revoked. */
   token: { token: string; session: number };
   topic: { topic: string; topic_by?: string; topic_time?: string };
   typing: Record<never, never>;

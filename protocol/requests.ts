@@ -40,7 +40,6 @@ import {
 /** What a client may put into `ref` to find the answer again. */
 export type Ref = string | number;
 
-/** A room, or a private conversation by the other account's name. */
 /** Everybody in a room whose name fits, or those of them who have an account. */
 const MASK = { mask: optional(text), accounts: optional(flag) } as const;
 const MASK_OF_ROOM = { mask: text, accounts: optional(flag) } as const;
@@ -48,6 +47,7 @@ const MASK_OF_ROOM = { mask: text, accounts: optional(flag) } as const;
 /** For how long something holds, and why. */
 const TERMS = { seconds: optional(count), reason: optional(text) } as const;
 
+/** A room, or a private conversation by the other account's name. */
 const PLACE = { room: optional(text), with: optional(text) } as const;
 
 /** Every action of protocol version 1 with its fields. Fields that are not listed are ignored. */

@@ -227,21 +227,10 @@ export class Cluster {
 
   #look(): void {
     if (this.#serving === undefined || this.#isClosed) return;
-    this.#lookAtLevel(this.#serving);
     this.#lookAtClocks(this.#serving);
     this.#lookAtDigests(this.#serving);
     this.#lookAtLog(this.#serving);
     this.#serving.snapshots.tidy();
-  }
-
-  /** What others propose from now on may be nothing that this program knows. */
-  #lookAtLevel({ onFatal }: Serving): void {
-    const { levels: { program } } = this.#options;
-    if (this.level > program) {
-      onFatal(
-        "The other nodes of this cluster run a newer program, which this one has to have too",
-      );
-    }
   }
 
   /** Whoever is outvoted with its time has the wrong one; of as many on both sides, the first by name is right. */

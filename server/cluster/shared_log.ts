@@ -27,6 +27,12 @@ const ASK_AFTER_MS = 1_000;
 /** Batches in a row that are said to be followed by others, at most: the next is flushed to the disk. */
 const MAX_FOLLOWED = 64;
 
+/**
+ * By how many batches a node has to be behind before some are flushed together. One that is not behind
+ * flushes each: the others count on what it has when the log turns out to have lost its end.
+ */
+const BEHIND = 500;
+
 /** How long it is waited after the store could not be read, in milliseconds. */
 const AGAIN_AFTER_MS = 250;
 
@@ -155,7 +161,8 @@ export class SharedLog implements EntryLog {
         this.#ready.delete(this.#next);
         const position = this.#next;
         this.#next += 1;
-        const isFollowed = this.#ready.has(this.#next) && followed < MAX_FOLLOWED;
+        const isFollowed = this.#highest - position > BEHIND && this.#ready.has(this.#next) &&
+          followed < MAX_FOLLOWED;
         followed = isFollowed ? followed + 1 : 0;
         await take({ ...ready.batch, position, bytes: ready.bytes, isFollowed });
         continue;

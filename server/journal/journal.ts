@@ -63,6 +63,10 @@ export interface Sharing {
   level: number;
 }
 
+/** Why a node cannot go on whose program is older than what the others have agreed on. */
+const NEWER_PROGRAM =
+  "the other nodes of this cluster run a newer program, which this one has to have too";
+
 /** What a journal is made of. */
 export interface JournalOptions {
   writer: WorkerClient<WriterCall>;
@@ -115,6 +119,7 @@ export class Journal {
   /** Whether nothing is appended any more, and whether nothing is taken any more. */
   #closed = false;
   #hasEnded = false;
+  #stoppedBecause: string | undefined;
   readonly #refusals: ((kind: EntryKind) => ChatError | undefined)[] = [];
 
   private constructor(options: JournalOptions, readers: ReaderPool, opened: OpenReply) {
@@ -164,6 +169,7 @@ export class Journal {
     if (sharing === undefined) return this.#beginAs({ node: "", epoch: 1, run: "" });
     const last = await sharing.log.last();
     await this.#placeReached.until(() => this.#place.position >= last || this.#closed);
+    if (this.#stoppedBecause !== undefined) throw new Error(this.#stoppedBecause);
     const { node, run } = sharing;
     const epoch = await writer.call<number>({ call: "epoch", node }) + 1;
     this.#beginAs({ node, epoch, run });
@@ -336,6 +342,9 @@ export class Journal {
     done.resolve();
     this.#placeReached.wake();
     if (reply.mustStop) return this.#stop(reply.failures.join("; "));
+    const { level = Infinity } = this.#options.sharing ?? {};
+    // What comes next may be nothing that this program would make the same of as the others.
+    if (this.#place.level > level) return this.#stop(NEWER_PROGRAM);
     this.#proposer.goOn();
     this.#index.soon();
   }
@@ -383,6 +392,7 @@ export class Journal {
   #stop(reason: string): void {
     this.#closed = true;
     this.#hasEnded = true;
+    this.#stoppedBecause = reason;
     this.#index.stop();
     this.#proposer.close(new ChatError("internal"));
     this.#placeReached.wake();

@@ -163,6 +163,10 @@ function checkSharing(
       "This data folder belongs to a cluster, whose other nodes would not see what is changed here; " +
         "start it with --cluster",
     );
+  } else if (place !== undefined && shared !== undefined && place.level > shared.level) {
+    throw new SchemaError(
+      "The other nodes of this cluster run a newer program, which this one has to have too",
+    );
   } else if (place?.cluster !== shared?.cluster) {
     throw new SchemaError("This data folder is none of the cluster's; choose an empty one");
   }

@@ -132,7 +132,7 @@ export class Links {
     nowMs: number,
   ): void {
     const asked = { session, atMs: nowMs, request, answer: undefined };
-    // As many as one node lets through, whatever comes from the others.
+    // Two nodes may have let through as many as there may be; more than that comes from nobody.
     const made = [...this.#of(account, nowMs), asked].slice(-2 * MAX_MADE);
     this.#asked.set(account, made);
     this.#forgetOver(nowMs);

@@ -70,7 +70,13 @@ export function serveNode(
       ? undefined
       : new ChatError("busy", OLDER_PROGRAM)
   );
-  cluster.peers.onChange(() => void raiseLevel(cluster, journal));
+  let isRaising = false;
+  cluster.peers.onChange(() => {
+    if (isRaising) return;
+    isRaising = true;
+    // What fails now is tried again in a second.
+    raiseLevel(cluster, journal).catch(() => {}).finally(() => isRaising = false);
+  });
   cluster.serves({
     journal,
     snapshots: new SnapshotGiver({
@@ -101,7 +107,7 @@ async function raiseLevel(cluster: Cluster, journal: Journal): Promise<void> {
   const known = await journal.knownNodes();
   const next = nextLevel(level, [...levels.values(), ...known.map((node) => levels.get(node))]);
   if (next === undefined || cluster.level !== level) return;
-  await journal.append("raise_level", { actor: SERVER, level: next }).catch(() => {});
+  await journal.append("raise_level", { actor: SERVER, level: next });
 }
 
 const OLDER_PROGRAM =

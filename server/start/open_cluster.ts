@@ -17,6 +17,7 @@ import { removeFile, sizeOf } from "../files/disk.ts";
 import { databasePath } from "../journal/database/database.ts";
 import type { Journal, Sharing } from "../journal/journal.ts";
 import { LEVELS } from "../journal/log/levels.ts";
+import { printable } from "../../protocol/text/printable.ts";
 import { PROGRAM_VERSION } from "../../protocol/version.ts";
 import { CERTIFICATE_FILE, KEY_FILE } from "../net/certificate/certificate_store.ts";
 import { randomName } from "./served_mark.ts";
@@ -78,7 +79,7 @@ export async function openCluster(
   const { now, elapsed, onTrouble, onFatal } = context;
   const node = settings.node ?? nodeName(context.hostname);
   const { levels = LEVELS } = settings;
-  const engine = await openEngine(settings, node);
+  const engine = await openEngine(settings, node, onTrouble);
   const run = randomName();
   const cluster = new Cluster({
     node,
@@ -141,10 +142,14 @@ export async function openCluster(
 }
 
 /** Only what the engine of this cluster needs is loaded. */
-async function openEngine(settings: ClusterSettings, node: string): Promise<Engine> {
+async function openEngine(
+  settings: ClusterSettings,
+  node: string,
+  onTrouble: (message: string) => void,
+): Promise<Engine> {
   if (settings.engine === "etcd") {
     const { openEtcd } = await import("../cluster/etcd/open_etcd.ts");
-    return await openEtcd(settings, node);
+    return await openEtcd(settings, node, onTrouble);
   }
   const { openNats } = await import("../cluster/nats/open_nats.ts");
   return await openNats(settings, node);
@@ -166,7 +171,7 @@ async function refuseSameName({ cluster, node }: Searching, { wait }: OpenCluste
     await wait(LOOK_EVERY_MS);
     const rival = cluster.peers.heard(node);
     if (rival?.isServing !== true) continue;
-    const where = rival.address === "" ? "" : ` at ${rival.address}`;
+    const where = rival.address === "" ? "" : ` at ${printable(rival.address.slice(0, 100))}`;
     throw new StartError(
       `A node of this cluster is called ${node} already and serves${where}; choose another name with --node.`,
     );

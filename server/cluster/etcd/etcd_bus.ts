@@ -58,9 +58,16 @@ export class EtcdBus implements NodeBus {
   }
 
   announce(topic: Topic, bytes: Uint8Array): void {
-    // Nothing of it is kept, so nobody misses what cannot be told in time.
-    if (this.#waiting.length >= MAX_WAITING) this.#waiting.shift();
-    this.#waiting.push({ topic, bytes });
+    if (topic === "alive") {
+      // How a node is now is told first, and instead of how it was.
+      const before = this.#waiting.findIndex((one) => one.topic === topic);
+      if (before >= 0) this.#waiting.splice(before, 1);
+      this.#waiting.unshift({ topic, bytes });
+    } else {
+      // Nothing of it is kept, so nobody misses what cannot be told in time.
+      if (this.#waiting.length >= MAX_WAITING) return;
+      this.#waiting.push({ topic, bytes });
+    }
     this.#telling ??= this.#tellAll().finally(() => this.#telling = undefined);
   }
 
@@ -73,14 +80,16 @@ export class EtcdBus implements NodeBus {
     const id = `${this.#run}.${this.#requests}`;
     const key = `${this.#keys.asked(node)}${this.#node}/${id}`;
     const answer = Promise.withResolvers<Uint8Array>();
-    const timer = setTimeout(() => {
-      this.#forget(key);
-      answer.reject(new Error(`${node} does not answer`));
-    }, withinMs);
+    // It may be too late before it is waited for.
+    answer.promise.catch(() => {});
+    const timer = setTimeout(() => answer.reject(new Error(`${node} does not answer`)), withinMs);
     this.#asked.set(id, answer.resolve);
     try {
       await this.#client.call("kv/txn", { success: [put(key, request)] });
       return await answer.promise;
+    } catch (error) {
+      this.#forget(key);
+      throw error;
     } finally {
       clearTimeout(timer);
       this.#asked.delete(id);
@@ -117,12 +126,22 @@ export class EtcdBus implements NodeBus {
 
   async #tellAll(): Promise<void> {
     while (this.#waiting.length > 0) {
-      const puts = this.#waiting.splice(0, KEYS).map(({ topic, bytes }) => {
+      const puts = this.#waiting.splice(0, this.#fitting()).map(({ topic, bytes }) => {
         this.#round = (this.#round + 1) % KEYS;
         return put(`${this.#keys.announced(topic)}${this.#node}.${this.#round}`, bytes);
       });
       await this.#client.call("kv/txn", { success: puts }).catch(() => {});
     }
+  }
+
+  /** How many of those that wait fit into one request. */
+  #fitting(): number {
+    let bytes = 0;
+    const tooMany = this.#waiting.findIndex(({ bytes: { length } }, index) => {
+      bytes += length;
+      return index > 0 && (index >= KEYS || bytes > MAX_ANSWER_BYTES);
+    });
+    return tooMany < 0 ? this.#waiting.length : tooMany;
   }
 
   #forget(key: string): void {

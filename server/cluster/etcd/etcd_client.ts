@@ -2,6 +2,7 @@
  * Talks to the servers of etcd through their JSON gateway (etcd 3.4 and newer, paths under `/v3`): one
  * of them at a time, and another one when it is out of reach.
  */
+import { printable } from "../../../protocol/text/printable.ts";
 import { delay } from "../../base/delay.ts";
 import { plainReason } from "../../base/plain_reason.ts";
 import {
@@ -27,6 +28,9 @@ const AGAIN_AFTER_MS = 250;
 /** Most bytes of one answer, or of one piece of news: some batches at once, in base64. */
 const MAX_ANSWER_BYTES = 64 * 1_024 * 1_024;
 
+/** Longest sentence of a server that is repeated. */
+const MAX_REASON_LENGTH = 300;
+
 /** Codes of gRPC for a server that cannot do anything now: it has no leader, or is about to have another. */
 const OUT_OF_REACH: ReadonlySet<number> = new Set([4, 14]);
 
@@ -41,6 +45,8 @@ export interface EtcdClientOptions {
   user: { name: string; password: string } | undefined;
   /** A key that this node may read: it is read to see whether they are there. */
   probe: string;
+  /** Called with what went wrong and hinders nothing else. */
+  onFailure(message: string): void;
 }
 
 /** One node's way to etcd. */
@@ -108,7 +114,9 @@ export class EtcdClient {
   /** Has a listener told what is put under keys from now on; resolves once that has begun. */
   watch(range: KeyRange, listener: (put: KeyValue) => void): Promise<void> {
     const begun = Promise.withResolvers<void>();
-    this.#run(this.#watch(range, listener, begun.resolve));
+    this.#run(this.#watch(range, listener, begun));
+    // Who does not wait for it hears of it in other ways.
+    begun.promise.catch(() => {});
     return begun.promise;
   }
 
@@ -154,26 +162,41 @@ export class EtcdClient {
   async #watch(
     range: KeyRange,
     listener: (put: KeyValue) => void,
-    begun: () => void,
+    begun: PromiseWithResolvers<void>,
   ): Promise<void> {
     let from: number | undefined;
     while (!this.#closing.signal.aborted) {
       try {
-        const request = { ...range, ...(from === undefined ? {} : { start_revision: `${from}` }) };
+        // In pieces, however much has come since.
+        const request = {
+          ...range,
+          fragment: true,
+          ...(from === undefined ? {} : { start_revision: `${from}` }),
+        };
         for await (const { result, error } of this.#lines("watch", { create_request: request })) {
           if (error !== undefined) throw new Error("the watch was ended");
           const told = objectIn(result);
           if (told["canceled"] === true) {
             // What was put before this revision is not known any more.
             from = numberIn(told["compact_revision"]) || undefined;
+            if (from === undefined) begun.reject(refused(String(told["cancel_reason"] ?? ""), 0));
             throw new Error("the watch was ended");
           }
-          for (const { type, kv } of listIn(told["events"])) {
-            if (type !== "DELETE") listener(keyValueIn(objectIn(kv)));
-          }
+          const events = listIn(told["events"]);
           const after = revisionIn(told) + 1;
-          from = told["created"] === true ? from ?? after : after;
-          begun();
+          // A piece may have more of its revision behind it.
+          if (told["created"] === true) from ??= after;
+          else if (told["fragment"] !== true && events.length > 0) from = after;
+          begun.resolve();
+          for (const { type, kv } of events) {
+            if (type === "DELETE") continue;
+            try {
+              listener(keyValueIn(objectIn(kv)));
+            } catch (cause) {
+              // Whoever listens has to see to that; the next one is told all the same.
+              this.#options.onFailure(`What came over etcd was not taken: ${plainReason(cause)}`);
+            }
+          }
         }
       } catch {
         // It goes on from where it was, with whichever server is taken by then.
@@ -186,12 +209,18 @@ export class EtcdClient {
     const { signal } = this.#session;
     const response = await this.#fetch(path, body, signal);
     if (!response.ok || response.body === null) throw await refusalOf(response);
-    let line = "";
+    let begun: string[] = [];
+    let length = 0;
     for await (const piece of response.body.pipeThrough(new TextDecoderStream())) {
-      const parts = (line + piece).split("\n");
-      line = parts.pop() ?? "";
-      if (line.length > MAX_ANSWER_BYTES) throw new Error("the answer is too long");
-      for (const part of parts) yield objectIn(JSON.parse(part));
+      const [first = "", ...others] = piece.split("\n");
+      begun.push(first);
+      length += first.length;
+      if (length > MAX_ANSWER_BYTES) throw new Error("the answer is too long");
+      for (const next of others) {
+        yield objectIn(JSON.parse(begun.join("")));
+        begun = [next];
+        length = next.length;
+      }
     }
   }
 
@@ -261,10 +290,15 @@ async function refusalOf(response: Response): Promise<EtcdError> {
   const text = await textOf(response);
   try {
     const { error, message, code } = objectIn(JSON.parse(text));
-    return new EtcdError(String(message ?? error ?? ""), numberIn(code));
+    return refused(String(message ?? error ?? ""), numberIn(code));
   } catch (error) {
     return new EtcdError(plainReason(error), 0);
   }
+}
+
+/** Words of a server, cut and made harmless. */
+function refused(message: string, code: number): EtcdError {
+  return new EtcdError(printable(message.slice(0, MAX_REASON_LENGTH)), code);
 }
 
 async function textOf(response: Response): Promise<string> {

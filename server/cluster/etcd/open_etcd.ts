@@ -18,13 +18,18 @@ const PORT = 2379;
  *
  * @throws {StartError} when it cannot be reached.
  */
-export async function openEtcd({ servers, name }: ClusterSettings, node: string): Promise<Engine> {
+export async function openEtcd(
+  { servers, name }: ClusterSettings,
+  node: string,
+  onFailure: (message: string) => void,
+): Promise<Engine> {
   const keys = keysOf(name);
   const urls = servers.map(urlOf);
   const client = new EtcdClient({
     servers: urls.map(({ origin }) => origin),
     user: urls.map(userOf).find((user) => user !== undefined),
     probe: keys.head,
+    onFailure,
   });
   const bus = new EtcdBus(client, { keys, node, run: crypto.randomUUID().slice(0, 8) });
   try {

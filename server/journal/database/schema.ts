@@ -885,6 +885,8 @@ const MIGRATIONS: readonly string[] = [
   `,
   `
   ALTER TABLE shared_log ADD COLUMN level INTEGER NOT NULL DEFAULT 1;
+  CREATE INDEX measures_masks ON measures (room, kind, id)
+    WHERE lifted_ms IS NULL AND (mask IS NOT NULL OR address <> '');
   `,
 ];
 

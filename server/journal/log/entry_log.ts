@@ -26,7 +26,7 @@ export interface OrderedBatch extends Batch {
   readonly position: number | undefined;
   /** As it stands in the log, for those who must be able to put it back. */
   readonly bytes: Uint8Array | undefined;
-  /** Whether the next one is at hand already, so that what flushes that one flushes this one, too. */
+  /** Whether many more come at once, the next one first: what flushes that one flushes this one, too. */
   readonly isFollowed?: boolean;
 }
 

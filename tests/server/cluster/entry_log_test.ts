@@ -120,7 +120,7 @@ suite({ name: "EmbeddedLog", ignore: false, isShared: false }, async (test) => {
 /** The engines that a log may be on, and how one node comes to it. */
 const ENGINES = [
   { engine: "nats", lack: whatNatsLacks(), start: () => NatsServers.start(1), open: openNats },
-  { engine: "etcd", lack: whatEtcdLacks(), start: () => EtcdServers.start(1), open: openEtcd },
+  { engine: "etcd", lack: whatEtcdLacks(), start: () => EtcdServers.start(1), open: etcdOf },
 ] as const;
 
 for (const { engine, lack, start, open } of ENGINES) {
@@ -232,6 +232,10 @@ for (const { engine, lack, start, open } of ENGINES) {
       await b.close();
     },
   });
+}
+
+function etcdOf(settings: ClusterSettings, node: string): ReturnType<typeof openEtcd> {
+  return openEtcd(settings, node, (message) => assert.fail(message));
 }
 
 function settingsOf(engine: "nats" | "etcd", servers: readonly string[]): ClusterSettings {

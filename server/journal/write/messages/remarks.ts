@@ -2,7 +2,7 @@
 import type { Appliers } from "../../applier.ts";
 import { admitToMessage, demand } from "../../gate.ts";
 import { demandPlain } from "../keys/encrypted_place.ts";
-import { checkVoice } from "../order/restraints.ts";
+import { checkPace, checkVoice } from "../order/restraints.ts";
 import { type Changed, changed } from "./messages.ts";
 import { screen } from "./screening.ts";
 
@@ -24,8 +24,10 @@ export const REMARK_APPLIERS: Appliers<RemarkEntries> = {
     const found = admitToMessage(store, account, message);
     demand(found.place, "react");
     checkVoice(store, account, found.place);
+    const notePace = checkPace(store, account, found.place);
     demandPlain(store, found);
     const { text, isMasked } = screen(store, { account, text: given, place: found.place });
+    notePace();
     const { id: _id, ...about } = changed(store, found, { id: 0, account, timeMs });
     return { ...about, text, isMasked };
   },

@@ -10,6 +10,9 @@ import { keepersOf } from "../rooms/room_keepers.ts";
 import { keepTrace } from "../rooms/traces.ts";
 import type { RoomRecord } from "../../records.ts";
 
+/** For how long what a guest was kept out by holds after the guest has gone, in milliseconds. */
+const GUEST_MASK_MS = 30 * 24 * 3_600_000;
+
 /** Most masks of one room: all of them are looked at when somebody comes. */
 export const MAX_MASKS = 100;
 
@@ -193,7 +196,8 @@ export function measureOf(store: Store, id: number): Measure {
 
 /**
  * What keeps a guest out of rooms, or silent there, is about its name from now on: it ends, and may come
- * again. Where it came from goes on counting with it.
+ * again. Where it came from goes on counting with it, for a month where nothing else was said: guests
+ * are many, and so may their names be.
  */
 export function keepMeasuresOfGuest(store: WriteStore, guest: number, name: string): void {
   const mask = foldUsername(name);
@@ -206,7 +210,12 @@ export function keepMeasuresOfGuest(store: WriteStore, guest: number, name: stri
     const place = { id: Number(room) };
     const target = { kind: kind as "ban" | "mute", mask, isOfAccounts: false, place };
     if (activeMeasure(store, target) !== undefined || hasManyMasks(store, place.id)) continue;
-    store.run("UPDATE measures SET account = NULL, mask = ? WHERE id = ?", mask, Number(id));
+    store.run(
+      `UPDATE measures SET account = NULL, mask = ?, until_ms = coalesce(until_ms, ?) WHERE id = ?`,
+      mask,
+      store.timeMs + GUEST_MASK_MS,
+      Number(id),
+    );
     countMasks(store, place.id);
   }
 }
@@ -224,7 +233,8 @@ export function hasManyMasks(store: Store, room: number): boolean {
 /** Ends what is in force about an account whose end has come. */
 export function endMeasuresOf(store: WriteStore, account: number, timeMs: number): void {
   const rows = store.all(
-    "SELECT DISTINCT room FROM measures WHERE account = ? AND address <> '' ORDER BY room",
+    `SELECT DISTINCT room FROM measures WHERE account = ? AND lifted_ms IS NULL AND address <> ''
+     ORDER BY room`,
     account,
   );
   store.run(

@@ -225,4 +225,5 @@ CREATE INDEX gone_masks_gone ON gone_masks (gone_ms);
 INSERT INTO measures (kind, mask, room, reason, set_by, set_ms) SELECT 'mute', 'spam*', id, 'noise', 1, created_ms FROM conversations WHERE name = 'den';
 UPDATE conversations SET masks = 1 WHERE name = 'den';
 ALTER TABLE shared_log ADD COLUMN level INTEGER NOT NULL DEFAULT 1;
+CREATE INDEX measures_masks ON measures (room, kind, id) WHERE lifted_ms IS NULL AND (mask IS NOT NULL OR address <> '');
 COMMIT;
