@@ -141,7 +141,8 @@ export function changeFields(
 }
 
 function placeIn(value: unknown): Place {
-  const [, mark, name = ""] = /^([#@])([\p{L}\p{N}_-]{1,100})$/u.exec(String(value)) ?? [];
+  const text = typeof value === "string" ? value : "";
+  const [, mark, name = ""] = /^([#@])([\p{L}\p{N}_-]{1,100})$/u.exec(text) ?? [];
   if (name === "") throw new BadRequest('"place" has to be "#room" or "@name"');
   return mark === "#" ? { room: name } : { with: name };
 }

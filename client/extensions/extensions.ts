@@ -166,7 +166,9 @@ export class Extensions {
   }
 
   #inTurn(task: () => Promise<void>): Promise<void> {
-    return this.#turn = this.#turn.then(task);
+    const next = this.#turn.then(task);
+    this.#turn = next.catch(() => {}); // who has asked for it hears of it
+    return next;
   }
 
   async #add(name: string, settings: ExtensionSettings): Promise<void> {
@@ -271,9 +273,12 @@ export class Extensions {
       this.#perform(name, running, request);
       if (ref !== undefined) running.process?.tell({ event: "answer", ref, ok: true });
     } catch (error) {
-      if (!(error instanceof BadRequest)) throw error;
-      const answer = { event: "answer", ok: false, message: error.message };
+      // Nothing that a program says ends the client.
+      const isRefused = error instanceof BadRequest;
+      const text = isRefused ? error.message : "this cannot be done";
+      const answer = { event: "answer", ok: false, message: text };
       running.process?.tell(ref === undefined ? answer : { ...answer, ref });
+      if (!isRefused) this.#warn(`what it asks for cannot be done: ${reasonOf(error)}`, name);
     }
   }
 

@@ -3,11 +3,12 @@ import { join } from "node:path";
 import { systemClock } from "../../../client/base/clock.ts";
 import type { ExtensionSettings } from "../../../client/config/config.ts";
 import { Extensions } from "../../../client/extensions/extensions.ts";
-import { requestIn } from "../../../client/extensions/extension_protocol.ts";
+import { BadRequest, requestIn } from "../../../client/extensions/extension_protocol.ts";
 import type { Marked } from "../../../client/wording/marked.ts";
 import type { Message } from "../../../protocol/records.ts";
 import { within } from "../../support/deadline.ts";
 import { FakeClock } from "../../support/fake_clock.ts";
+import { TemporaryFolder } from "../../support/test_server.ts";
 
 const SERVER = { address: "chat.example:5000", username: "alice" };
 const EXAMPLES = new URL("../../../packaging/extensions/", import.meta.url).pathname;
@@ -26,10 +27,13 @@ async function has(program: string): Promise<boolean> {
 }
 
 /** Extensions whose effects are written down; `until` waits for one that fits. */
-function stage({ clock = systemClock, encrypted = [] as string[], mayStart = true } = {}) {
+function stage(
+  { clock = systemClock, encrypted = [] as string[], fails = "", mayStart = true } = {},
+) {
   const told: string[] = [];
   let changed = Promise.withResolvers<void>();
   const tell = (line: string) => {
+    if (fails !== "" && line.includes(fails)) throw new Error("broken");
     told.push(line);
     changed.resolve();
     changed = Promise.withResolvers();
@@ -154,6 +158,79 @@ Deno.test("requestIn() refuses what is not allowed and what is too long", () => 
     const line = JSON.stringify({ request: "say", place, text: "x" });
     assert.throws(() => requestIn(line, SETTINGS), /"place" has to be/);
   }
+});
+
+Deno.test("requestIn() refuses whatever is no request, and fails at nothing", () => {
+  let nested: unknown = [];
+  for (let depth = 0; depth < 30_000; depth++) nested = [nested];
+  const odd = [
+    null,
+    true,
+    7,
+    -0.5,
+    "",
+    "#ops",
+    "x".repeat(5_000),
+    "\u0000\ud800",
+    [],
+    ["#ops"],
+    {},
+    { toString: 1 },
+    { valueOf: null, toString: null },
+    { toJSON: 1, length: 3 },
+    nested,
+  ];
+  // JSON.stringify() does not go so deep.
+  const written = (value: unknown) =>
+    value === nested ? "[".repeat(30_000) + "]".repeat(30_000) : JSON.stringify(value);
+  const texts = odd.map(written);
+  for (const request of ["show", "status", "notify", "say", "end"].map(written).concat(texts)) {
+    for (const name of ["place", "ref", "text", "server"]) {
+      for (const text of texts) {
+        const others = ["place", "ref", "text", "server"].filter((other) => other !== name)
+          .map((other) => `"${other}":"#x"`);
+        const line = `{"request":${request},"${name}":${text},${others.join()}}`;
+        try {
+          requestIn(line, SETTINGS);
+        } catch (error) {
+          assert.ok(error instanceof BadRequest, `${line.slice(0, 80)}: ${error}`);
+        }
+      }
+    }
+  }
+  for (const line of [...texts, '{"__proto__":{"request":"say"}}', "{", "\u0000"]) {
+    assert.throws(() => requestIn(line, SETTINGS), BadRequest, line.slice(0, 80));
+  }
+});
+
+Deno.test("Extensions go on after what a program asks for has failed", async () => {
+  const lines = [
+    '{"request":"show","text":"x","place":{"toString":1}}',
+    '{"request":"say","text":"break","place":"#ops"}',
+    `{"request":"show","text":"x","place":${"[".repeat(30_000)}${"]".repeat(30_000)}}`,
+    '{"request":"notify","text":"done"}',
+  ];
+  const { extensions, told, until } = stage({ fails: "break" });
+  using folder = new TemporaryFolder();
+  const path = join(folder.path, "lines");
+  await Deno.writeTextFile(path, `${lines.join("\n")}\n`);
+  await extensions.configure({
+    asker: { ...SETTINGS, command: ["sh", "-c", `cat ${path}; cat >&2`] },
+  });
+  await until(/notify asker done/);
+  await until(/extension asker: what it asks for cannot be done: broken/);
+  assert.match(extensions.lines().join(), /asker runs/);
+  assert.doesNotMatch(told.join("\n"), /started again/);
+  await extensions.close();
+});
+
+Deno.test("Extensions start others after one has failed", async () => {
+  const { extensions, until } = stage({ fails: "gone is started" });
+  const gone = { ...SETTINGS, command: ["cat"] };
+  await assert.rejects(extensions.configure({ gone }), /broken/);
+  await extensions.configure({ gone, echo: { ...SETTINGS, command: ["sh", "-c", ECHO] } });
+  await until(/notify echo \{event:start/);
+  await extensions.close();
 });
 
 Deno.test({
