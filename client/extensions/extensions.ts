@@ -98,8 +98,12 @@ export class Extensions {
     }
   }
 
-  /** Something was said for the first time. */
-  message(message: Message, server: ExtensionServer, isMention: boolean): void {
+  /** Something was said for the first time, or, `isReplayed`, while there was no connection. */
+  message(
+    message: Message,
+    server: ExtensionServer,
+    { isMention, isReplayed }: { isMention: boolean; isReplayed: boolean },
+  ): void {
     const where = { server: server.address, place: placeOf(message, server.username) };
     const isEncrypted = cameEncrypted(message);
     this.#tell(where, isEncrypted, ({ events }) => {
@@ -110,7 +114,10 @@ export class Extensions {
         : undefined;
       const { username } = server;
       return event &&
-        { event, ...messageFields(message, { where, username, isMention, isEncrypted }) };
+        {
+          event,
+          ...messageFields(message, { where, username, isMention, isEncrypted, isReplayed }),
+        };
     });
   }
 

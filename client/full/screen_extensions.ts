@@ -72,7 +72,8 @@ export class ScreenExtensions implements ExtensionPowers {
       case "message": {
         const { highlights } = this.#options.state().settings;
         const isMention = callsReader(action.message, server.username, highlights);
-        return this.#extensions.message(action.message, server, isMention);
+        const { isReplayed } = action;
+        return this.#extensions.message(action.message, server, { isMention, isReplayed });
       }
       case "change":
         return this.#extensions.change(action.event, server);

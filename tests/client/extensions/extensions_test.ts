@@ -11,6 +11,8 @@ import { FakeClock } from "../../support/fake_clock.ts";
 import { TemporaryFolder } from "../../support/test_server.ts";
 
 const SERVER = { address: "chat.example:5000", username: "alice" };
+const LIVE = { isMention: false, isReplayed: false };
+const CALL = { isMention: true, isReplayed: false };
 const EXAMPLES = new URL("../../../packaging/extensions/", import.meta.url).pathname;
 
 const SETTINGS: ExtensionSettings = {
@@ -79,12 +81,16 @@ Deno.test("Extensions tell a program what it may hear, and nothing else", async 
     echo: { ...SETTINGS, command: ["sh", "-c", ECHO], rooms: ["#ops"], encrypted: ["#den"] },
   });
   await until(/notify echo \{event:start,protocol:1,name:echo/);
-  extensions.message(message({ text: "secret", encryption: "sealed" }), SERVER, false);
-  extensions.message(message({ room: "other", text: "elsewhere" }), SERVER, false);
-  extensions.message(message({ room: "den", text: "named", encryption: "sealed" }), SERVER, false);
-  extensions.message(message({ text: "last" }), SERVER, true);
+  extensions.message(message({ text: "secret", encryption: "sealed" }), SERVER, LIVE);
+  extensions.message(message({ room: "other", text: "elsewhere" }), SERVER, LIVE);
+  extensions.message(message({ room: "den", text: "named", encryption: "sealed" }), SERVER, LIVE);
+  const earlier = { isMention: false, isReplayed: true };
+  extensions.message(message({ text: "earlier" }), SERVER, earlier);
+  extensions.message(message({ text: "last" }), SERVER, CALL);
+  await until(/text:earlier.*encrypted:false,replayed:true/);
   await until(/text:named.*encrypted:true/);
   await until(/text:last.*mention:true/);
+  assert.doesNotMatch(told.join("\n"), /text:(named|last)[^}]*replayed/);
   assert.doesNotMatch(told.join("\n"), /secret|elsewhere/);
   await extensions.close();
 });
@@ -138,7 +144,7 @@ Deno.test("Extensions hold up nothing for a program that reads nothing", async (
   const { extensions } = stage();
   await extensions.configure({ deaf: { ...SETTINGS, command: ["sleep", "1000"] } });
   for (let id = 1; id < 3_000; id++) {
-    extensions.message(message({ id, text: "x".repeat(1_000) }), SERVER, false);
+    extensions.message(message({ id, text: "x".repeat(1_000) }), SERVER, LIVE);
   }
   await within(extensions.close(), "the end");
 });
@@ -240,10 +246,10 @@ Deno.test({
     const { extensions, until } = stage();
     const command = [join(EXAMPLES, "highlights")];
     await extensions.configure({ h: { ...SETTINGS, command, requests: ["status"] } });
-    extensions.message(message({ text: "alice: look" }), SERVER, true);
+    extensions.message(message({ text: "alice: look" }), SERVER, CALL);
     await until(/^status h called once$/);
-    extensions.message(message({ text: "not for you" }), SERVER, false);
-    extensions.message(message({ text: "@alice again" }), SERVER, true);
+    extensions.message(message({ text: "not for you" }), SERVER, LIVE);
+    extensions.message(message({ text: "@alice again" }), SERVER, CALL);
     await until(/^status h called 2 times$/);
     await extensions.close();
   },
@@ -259,12 +265,14 @@ Deno.test({
       away: { ...SETTINGS, command, requests: ["say"], encrypted: ["@bob"] },
     });
     const sealed = { to: "alice", encryption: "sealed" } as const;
-    extensions.message(message({ ...sealed, from: "carol" }), SERVER, false);
-    extensions.message(message({ ...sealed, from: "robo", bot: true }), SERVER, false);
-    extensions.message(message(sealed), SERVER, false);
+    extensions.message(message({ ...sealed, from: "carol" }), SERVER, LIVE);
+    extensions.message(message({ ...sealed, from: "robo", bot: true }), SERVER, LIVE);
+    const earlier = { isMention: false, isReplayed: true };
+    extensions.message(message({ to: "alice", from: "erin" }), SERVER, earlier);
+    extensions.message(message(sealed), SERVER, LIVE);
     await until(/^say @bob back on Monday$/);
-    extensions.message(message({ ...sealed, id: 2 }), SERVER, false);
-    extensions.message(message({ to: "alice", from: "dave" }), SERVER, false);
+    extensions.message(message({ ...sealed, id: 2 }), SERVER, LIVE);
+    extensions.message(message({ to: "alice", from: "dave" }), SERVER, LIVE);
     await until(/^say @dave back on Monday$/);
     assert.equal(told.filter((line) => line.startsWith("say")).length, 2);
     await extensions.close();
