@@ -4,7 +4,7 @@ import { printable } from "../../protocol/text/printable.ts";
 import type { Clock } from "../base/clock.ts";
 import { reasonOf } from "../base/failure.ts";
 import type { ExtensionSettings } from "../config/config.ts";
-import { mayRun, startCompanion } from "../files/start_program.ts";
+import { mayRun, notAllowedText, startCompanion } from "../files/start_program.ts";
 import { cameEncrypted } from "../logs/log_lines.ts";
 import type { ChangeEvent } from "../wording/change_text.ts";
 import { placeOf } from "../wording/place.ts";
@@ -190,10 +190,9 @@ export class Extensions {
     };
     this.#running.set(name, running);
     const [program = ""] = settings.command;
-    const shown = printable(program);
     if (!await (this.#options.mayStart ?? mayRun)(program)) {
       running.isOver = true;
-      this.#warn(`${shown} may not be started from here; CHAT_ALLOW_RUN=${shown} allows it`, name);
+      this.#warn(notAllowedText(program), name);
     } else if (this.#running.get(name) === running && this.#start(name, running)) {
       this.#show([`extension ${name} is started: ${permissionsText(settings)}`]);
     }

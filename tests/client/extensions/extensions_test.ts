@@ -4,6 +4,7 @@ import { systemClock } from "../../../client/base/clock.ts";
 import type { ExtensionSettings } from "../../../client/config/config.ts";
 import { Extensions } from "../../../client/extensions/extensions.ts";
 import { BadRequest, requestIn } from "../../../client/extensions/extension_protocol.ts";
+import { notAllowedText, startCompanion } from "../../../client/files/start_program.ts";
 import type { Marked } from "../../../client/wording/marked.ts";
 import type { Message } from "../../../protocol/records.ts";
 import { within } from "../../support/deadline.ts";
@@ -123,6 +124,43 @@ Deno.test("Extensions say that a program may not be started, and how it may", as
   await extensions.configure({ echo: { ...SETTINGS, command: ["/opt/echo"] } });
   assert.match(told.join(), /\/opt\/echo may not be started from here; CHAT_ALLOW_RUN=\/opt\/echo/);
   await extensions.close();
+});
+
+Deno.test("notAllowedText() names CHAT_ALLOW_RUN only where it helps", () => {
+  const here = { system: "linux", isCompiled: false } as const;
+  assert.match(notAllowedText("/opt/a", here), /; CHAT_ALLOW_RUN=\/opt\/a allows it$/);
+  assert.match(notAllowedText("/opt/my programs/a", here), /allows it under a name of letters/);
+  for (const other of [{ ...here, system: "windows" }, { ...here, isCompiled: true }] as const) {
+    assert.doesNotMatch(notAllowedText("/opt/a", other), /CHAT_ALLOW_RUN/);
+  }
+  assert.ok(!notAllowedText("\x1b[31m", here).includes("\x1b"));
+});
+
+Deno.test({
+  name: "startCompanion() tells a program no secret of the environment",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    const names = ["CHAT_PASSWORD", "CHAT_TOKEN", "ALL_PROXY", "all_proxy"];
+    const before = names.map((name) => [name, Deno.env.get(name)] as const);
+    const shownWith = async (proxy: string) => {
+      for (const name of names) Deno.env.set(name, proxy);
+      const child = startCompanion("env", []);
+      await child.stdin.close();
+      const { stdout } = await child.output();
+      return new TextDecoder().decode(stdout);
+    };
+    try {
+      assert.doesNotMatch(await shownWith("socks5://me:secret@proxy.example"), /secret/);
+      const open = await shownWith("socks5://proxy.example");
+      assert.match(open, /^ALL_PROXY=socks5:\/\/proxy\.example$/m);
+      assert.match(open, /^CHAT_PASSWORD=$/m);
+    } finally {
+      for (const [name, value] of before) {
+        if (value === undefined) Deno.env.delete(name);
+        else Deno.env.set(name, value);
+      }
+    }
+  },
 });
 
 Deno.test("Extensions start a program again with growing pauses, and give it up in the end", async () => {
