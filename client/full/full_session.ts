@@ -160,7 +160,7 @@ class FullSession {
       warn: (text) => this.#dispatch({ kind: "hint", text }),
     });
     const remembered = options.remembers ? options.folder : undefined;
-    this.#texts = new TextStore(remembered);
+    this.#texts = new TextStore(remembered, () => this.#config.aliases);
     const first = { size: terminalSize(), nowMs: Date.now(), settings: settingsOf(found, kept) };
     const { choices, windows } = screen;
     this.#state = { ...firstState(first), choices, windows: windowsIn(windows) };
