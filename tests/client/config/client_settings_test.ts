@@ -8,6 +8,8 @@ import { settingNames } from "../../../client/config/setting_names.ts";
 import { explanation } from "../../../client/config/setting_paths.ts";
 import { TemporaryFolder } from "../../support/test_server.ts";
 
+const SERVER = { address: "chat.example:5000", username: "Alice" };
+
 /** Settings of a file with this text; without one there is none. */
 async function stage(folder: TemporaryFolder, text?: string) {
   const path = join(folder.path, "config.jsonc");
@@ -19,7 +21,7 @@ async function stage(folder: TemporaryFolder, text?: string) {
     changed: ({ config }) => told.push(config),
   });
   const logPath = () => "/logs/x.log";
-  const settings = new ClientSettings({ keeper, address: "chat.example:5000", logPath });
+  const settings = new ClientSettings({ keeper, server: SERVER, logPath });
   return { keeper, settings, told, path, file: () => Deno.readTextFile(path) };
 }
 
