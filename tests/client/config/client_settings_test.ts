@@ -143,6 +143,30 @@ Deno.test("ClientSettings.bind() gives a key to an action or a command, and take
   await assert.rejects(settings.bind("f55", "jump"), /is no key/);
 });
 
+Deno.test("ClientSettings.unbind() finds what stands in the file in another form", async () => {
+  using folder = new TemporaryFolder();
+  const { file, keeper, settings } = await stage(
+    folder,
+    '{\n  "keyCommands": {\n    "f5": "/away",\n    "F5": "/away lunch"\n  }\n}\n',
+  );
+  assert.deepEqual(keeper.config.keyCommands, { f5: "/away lunch" });
+  await settings.bind("F5", "/part");
+  assert.deepEqual(keeper.config.keyCommands, { f5: "/part" });
+  await settings.unbind("f5");
+  assert.deepEqual(keeper.config.keyCommands, {});
+  assert.doesNotMatch(await file(), /F5/i);
+});
+
+Deno.test("ClientSettings.change() refuses nonsense in a file that is full of it", async () => {
+  using folder = new TemporaryFolder();
+  const nonsense = Array.from({ length: 40 }, (_each, index) => `  "none${index}": 1,\n`).join("");
+  const { settings, file } = await stage(folder, `{\n${nonsense}}\n`);
+  const before = await file();
+  await assert.rejects(settings.change("namesColumns", "99"), /whole number from 4 to 32/);
+  assert.equal(await file(), before);
+  await settings.change("namesColumns", "9");
+});
+
 Deno.test("ClientSettings.themes() has the files of the folder, whose looks hold", async () => {
   using folder = new TemporaryFolder();
   await Deno.mkdir(join(folder.path, "themes"));
