@@ -4,7 +4,7 @@ import { printable } from "../../protocol/text/printable.ts";
 import { reasonOf } from "../base/failure.ts";
 import { Mistake } from "../commands/parts/mistake.ts";
 import type { SettingPowers } from "../commands/parts/setting_powers.ts";
-import { accountAt, logMode, type LoggedServer } from "./log_mode.ts";
+import { accountAt, type LoggedServer, logMode } from "./log_mode.ts";
 import { chordText, parseChord } from "../keys/chord.ts";
 import { isKeyAction, KEY_ACTIONS, type KeyAction, keySpec } from "../keys/key_action.ts";
 import { placeKey } from "../wording/place.ts";

@@ -80,7 +80,10 @@ export class ConfigKeeper {
           .filter((written) => written === name || nameIn(written, table) === name);
         // The last one is what holds; the others are not to come back when that goes.
         const last = there.pop() ?? name;
-        const changed = [...there.map((each) => [each, undefined] as const), [last, value] as const];
+        const changed = [
+          ...there.map((each) => [each, undefined] as const),
+          [last, value] as const,
+        ];
         for (const [each, what] of changed) {
           next = edited(() => withSetting(next, [...outer.toReversed(), each], what));
         }

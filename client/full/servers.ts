@@ -252,7 +252,8 @@ export class Servers {
       startFiles: (login) => this.#options.startFiles(address, login),
       drawPicture: this.#options.drawPicture,
       local: {
-        context: { settings: () => {
+        context: {
+          settings: () => {
             const username = serverOf(state(), id)?.username ?? "";
             return this.#options.settingsAt({ address: place, username });
           },
