@@ -53,9 +53,3 @@ export const COMMANDS: readonly Command[] = [
 export function findCommand(word: string): Command | undefined {
   return commandCalled(COMMANDS, word);
 }
-
-/** Whether a line that is typed, or was, holds a code or a key: it is not to be found on a disk. */
-export function holdsSecret(line: string): boolean {
-  const [, word = "", args = ""] = /^\/(\S+)\s*([^]*)$/.exec(line.trim()) ?? [];
-  return findCommand(word)?.isSecret?.(args) === true;
-}

@@ -275,13 +275,14 @@ async function reset(context: CommandContext): Promise<void> {
 }
 
 async function lostRooms(powers: KeyPowers): Promise<string[]> {
-  const rooms = await powers.roomsLostByReset();
-  return rooms.length === 0 ? [] : [
-    `NOBODY COULD LET YOU INTO THESE ROOMS AGAIN: ${
-      rooms.join(", ")
-    }; they are lost for you, unless ` +
-    "somebody else is made an owner or a moderator there before (/role NAME moderator, on a device that " +
-    "reads them)",
+  const { lost, unknown } = await powers.roomsLostByReset();
+  return [
+    ...lost.length === 0 ? [] : [
+      `NOBODY COULD LET YOU INTO THESE ROOMS AGAIN: ${lost.join(", ")}; they are lost for you, ` +
+      "unless somebody else is made an owner or a moderator there before (/role NAME moderator, on " +
+      "a device that reads them)",
+    ],
+    ...unknown.length === 0 ? [] : [`could not find out about ${unknown.join(", ")}`],
   ];
 }
 

@@ -4,7 +4,7 @@ import { printable } from "../../protocol/text/printable.ts";
 import { reasonOf } from "../base/failure.ts";
 import { Mistake } from "../commands/parts/mistake.ts";
 import type { SettingPowers } from "../commands/parts/setting_powers.ts";
-import { logMode } from "./log_mode.ts";
+import { accountAt, type LoggedServer, logMode } from "./log_mode.ts";
 import { chordText, parseChord } from "../keys/chord.ts";
 import { isKeyAction, KEY_ACTIONS, type KeyAction, keySpec } from "../keys/key_action.ts";
 import { placeKey } from "../wording/place.ts";
@@ -19,10 +19,9 @@ import { candidatesFor } from "./written_values.ts";
 /** For the commands of one server. */
 export interface ClientSettingsOptions {
   keeper: ConfigKeeper;
-  /** `host:port` of the server. */
-  address: string;
+  server: LoggedServer;
   /** Where the log of a place is; `undefined` without a folder for it. */
-  logPath: (address: string, place: Place) => string | undefined;
+  logPath: (server: LoggedServer, place: Place) => string | undefined;
 }
 
 /** Shows and changes settings; every change holds at once and stands in the file. */
@@ -142,16 +141,16 @@ export class ClientSettings implements SettingPowers {
   }
 
   logOf(place: Place): { mode: LogMode; path: string | undefined } {
-    const { address, keeper, logPath } = this.#options;
+    const { keeper, logPath, server } = this.#options;
     return {
-      mode: logMode(keeper.config.log.rooms, address, place),
-      path: logPath(address, place),
+      mode: logMode(keeper.config.log.rooms, server, place),
+      path: logPath(server, place),
     };
   }
 
   async log(place: Place, mode: LogMode): Promise<void> {
-    const { address, keeper } = this.#options;
-    const setting = settingCalled(`log.rooms.${address} ${placeKey(place)}`);
+    const { keeper, server } = this.#options;
+    const setting = settingCalled(`log.rooms.${accountAt(server)} ${placeKey(place)}`);
     await keeper.change(setting, [mode]);
   }
 

@@ -44,11 +44,17 @@ export async function readConfig(folder: string | undefined): Promise<FoundConfi
 
 /** What a config says that stands in a file of this folder, with the file of its theme. */
 export async function understood(
-  { folder, path, text }: { folder: string; path: string; text: string },
+  { folder, mostProblems, path, text }: {
+    folder: string;
+    path: string;
+    text: string;
+    /** @default those that people are told. */
+    mostProblems?: number;
+  },
 ): Promise<FoundConfig> {
   // Who has no such file does not wait for the parser to be loaded.
   const { lineOf, parseConfig } = await import("./parse_config.ts");
-  const { config, problems } = parseConfig(text);
+  const { config, problems } = parseConfig(text, mostProblems);
   const lines = problems.map((problem) => `${path}:${problem.line}: ${problem.text}`);
   if (THEMES.some((name) => name === config.theme)) {
     return { config, path, exists: true, problems: lines };

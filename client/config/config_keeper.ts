@@ -8,7 +8,9 @@ import { hasPassword } from "../net/proxy/proxy.ts";
 import type { Config } from "./config.ts";
 import { CONFIG_FILE, type FoundConfig, readConfig, understood } from "./config_file.ts";
 import { readSettings } from "./read_settings.ts";
+import type { Members } from "./setting_names.ts";
 import type { NamedSetting } from "./setting_paths.ts";
+import { SETTINGS } from "./settings.ts";
 
 /** What it works with. */
 export interface ConfigKeeperOptions {
@@ -67,14 +69,31 @@ export class ConfigKeeper {
     });
   }
 
-  /** Changes several settings that belong together, each of which takes its value. */
+  /**
+   * Changes several settings that belong together, each of which takes its value; an entry of a table
+   * that stands in the file in another form is the same one.
+   */
   async changeAll(changes: readonly (readonly [readonly string[], unknown])[]): Promise<void> {
     await this.#rewrite(async (text) => {
-      const { withSetting } = await import("./edit_config.ts");
-      return changes.reduce(
-        (next, [path, value]) => edited(() => withSetting(next, path, value)),
-        text,
-      );
+      const { valueIn, withSetting } = await import("./edit_config.ts");
+      let next = text;
+      for (const [path, value] of changes) {
+        const [name = "", ...outer] = path.toReversed();
+        const setting = (SETTINGS as Members)[path[0] ?? ""];
+        const table = setting?.kind === "table" ? setting : undefined;
+        const there = Object.keys(Object(valueIn(next, outer.toReversed())))
+          .filter((written) => written === name || nameIn(written, table) === name);
+        // The last one is what holds; the others are not to come back when that goes.
+        const last = there.pop() ?? name;
+        const changed = [
+          ...there.map((each) => [each, undefined] as const),
+          [last, value] as const,
+        ];
+        for (const [each, what] of changed) {
+          next = edited(() => withSetting(next, [...outer.toReversed(), each], what));
+        }
+      }
+      return next;
     });
   }
 
@@ -138,7 +157,8 @@ export class ConfigKeeper {
   }
 
   #understood(text: string, folder: string): Promise<FoundConfig> {
-    return understood({ folder, path: "", text });
+    // A problem that is new has to be found also among many that are old.
+    return understood({ folder, path: "", text, mostProblems: Infinity });
   }
 
   #take(found: FoundConfig): void {

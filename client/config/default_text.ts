@@ -108,7 +108,7 @@ ${wrapped(parts, "  //   ")}
   "log": {
     // The folder of what /log writes; "": logs beside this file. Each room has a file of its own.
     "folder": ${JSON.stringify(log.folder)},
-    // What is written, here or by /log: { "#ops": "on", "chat.example:5000 @bob": "encrypted" }.
+    // What is written, here or by /log: { "#ops": "on", "me@chat.example:5000 @bob": "encrypted" }.
     // "on" leaves out what came encrypted, "encrypted" writes it in clear, "off" writes nothing.
     "rooms": {}
   },

@@ -28,9 +28,15 @@ export interface ParsedConfig {
   readonly problems: readonly ConfigProblem[];
 }
 
-/** Reads a config; the default holds for everything that is missing or cannot be taken. */
-export function parseConfig(text: string): ParsedConfig {
-  const { isWhole, problems, root, value } = parsed(text, SETTINGS, DEFAULT_CONFIG);
+/**
+ * Reads a config; the default holds for everything that is missing or cannot be taken. At most
+ * `mostProblems` are told.
+ */
+export function parseConfig(text: string, mostProblems = MAX_PROBLEMS): ParsedConfig {
+  const { isWhole, problems, root, value } = parsed(text, SETTINGS, {
+    defaults: DEFAULT_CONFIG,
+    mostProblems,
+  });
   const isUnread = value.proxy === "" && isProxyWanted(text, root, isWhole);
   return { config: isUnread ? { ...value, proxy: UNREAD_PROXY } : value, problems };
 }
@@ -39,7 +45,10 @@ export function parseConfig(text: string): ParsedConfig {
 export function parseTheme(
   text: string,
 ): { theme: ThemeFile; problems: readonly ConfigProblem[] } {
-  const { problems, value } = parsed(text, THEME_SETTINGS, EMPTY_THEME);
+  const { problems, value } = parsed(text, THEME_SETTINGS, {
+    defaults: EMPTY_THEME,
+    mostProblems: MAX_PROBLEMS,
+  });
   return { theme: value, problems };
 }
 
@@ -50,10 +59,14 @@ export function lineOf(text: string, name: string): number {
   return text.slice(0, offset).split("\n").length;
 }
 
-function parsed<Value>(text: string, settings: Settings<Value>, defaults: Value) {
+function parsed<Value>(
+  text: string,
+  settings: Settings<Value>,
+  { defaults, mostProblems }: { defaults: Value; mostProblems: number },
+) {
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true, allowEmptyContent: true });
-  const reader = new Reader(text);
+  const reader = new Reader(text, mostProblems);
   for (const { error, offset } of errors) {
     reader.problem(offset, `This is no JSON: ${syntaxText(printParseErrorCode(error))}`);
   }
@@ -73,10 +86,12 @@ function isProxyWanted(text: string, root: Node | undefined, isWhole: boolean): 
 /** Goes through the tree; gathers what is wrong. */
 class Reader {
   readonly #text: string;
+  readonly #mostProblems: number;
   readonly #problems: ConfigProblem[] = [];
 
-  constructor(text: string) {
+  constructor(text: string, mostProblems: number) {
     this.#text = text;
+    this.#mostProblems = mostProblems;
   }
 
   get problems(): readonly ConfigProblem[] {
@@ -84,7 +99,7 @@ class Reader {
   }
 
   problem(offset: number, text: string): void {
-    if (this.#problems.length >= MAX_PROBLEMS) return;
+    if (this.#problems.length >= this.#mostProblems) return;
     const line = this.#text.slice(0, offset).split("\n").length;
     this.#problems.push({ line, text: printable(text) });
   }

@@ -114,7 +114,7 @@ export const SETTINGS: Settings<Config> = {
       folder: { kind: "value", read: readText },
       rooms: {
         kind: "table",
-        example: '{ "#ops": "on", "chat.example:5000 @bob": "encrypted" }',
+        example: '{ "#ops": "on", "me@chat.example:5000 @bob": "encrypted" }',
         readName: readPlaceOfServer,
         readValue: oneOf("off", "on", "encrypted"),
         finish: (entries) =>

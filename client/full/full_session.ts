@@ -1,6 +1,5 @@
 /** Runs the full screen: holds the state, carries out what it wants, and ends when nobody is left. */
 import { printable } from "../../protocol/text/printable.ts";
-import type { Place } from "../../protocol/records.ts";
 import { systemClock, within } from "../base/clock.ts";
 import { hintOf } from "../base/environment.ts";
 import { EXIT, type ExitCode } from "../base/failure.ts";
@@ -155,12 +154,12 @@ class FullSession {
     this.#keymap = new Keymap(config.keys, config.keyCommands);
     this.#logs = new RoomLogs({
       folder: () => logFolder(this.#config.log.folder, options.folder, pathRoots()),
-      modeOf: (address, place) => logMode(this.#config.log.rooms, address, place),
+      modeOf: (server, place) => logMode(this.#config.log.rooms, server, place),
       timeMs: Date.now,
       warn: (text) => this.#dispatch({ kind: "hint", text }),
     });
     const remembered = options.remembers ? options.folder : undefined;
-    this.#texts = new TextStore(remembered);
+    this.#texts = new TextStore(remembered, () => this.#config.aliases);
     const first = { size: terminalSize(), nowMs: Date.now(), settings: settingsOf(found, kept) };
     const { choices, windows } = screen;
     this.#state = { ...firstState(first), choices, windows: windowsIn(windows) };
@@ -221,10 +220,13 @@ class FullSession {
       drawPicture: pictureDrawer(decoder),
       extensions: this.#extensions,
       spelling: this.#spelling,
-      settingsAt: async (address) => {
+      settingsAt: async (server) => {
         const { ClientSettings } = await import("../config/client_settings.ts");
-        const logPath = (at: string, place: Place) => this.#logs.pathOf(at, place);
-        return new ClientSettings({ keeper: this.#keeper, address, logPath });
+        return new ClientSettings({
+          keeper: this.#keeper,
+          server,
+          logPath: (at, place) => this.#logs.pathOf(at, place),
+        });
       },
     });
     this.#decoder = decoder;

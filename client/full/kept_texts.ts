@@ -1,6 +1,7 @@
 /** Keeps what was being written, and what was sent, from one run of the client to the next. */
 import { PrivateFile } from "../base/private_file.ts";
-import { holdsSecret } from "../commands/catalogue.ts";
+import type { Aliases } from "../commands/aliases.ts";
+import { holdsSecret } from "../commands/secret_lines.ts";
 import { parseObject } from "../net/incoming.ts";
 
 /** Name of the file inside the config folder. */
@@ -26,11 +27,14 @@ const NOTHING: KeptTexts = { drafts: new Map(), sent: [] };
 /** A file of mode 600; without a folder nothing is kept. Several clients may use it at once. */
 export class TextStore {
   readonly #file: PrivateFile | undefined;
+  readonly #aliases: () => Aliases;
   /** What was read or written last: what is different from it was changed here. */
   #known = NOTHING;
   #saved = "";
 
-  constructor(folder: string | undefined) {
+  /** What `aliases` stand for decides, too, what is a secret. */
+  constructor(folder: string | undefined, aliases: () => Aliases = () => ({})) {
+    this.#aliases = aliases;
     this.#file = folder === undefined ? undefined : new PrivateFile(folder, TEXTS_FILE);
   }
 
@@ -42,9 +46,9 @@ export class TextStore {
 
   /** Keeps this, and what other clients keep; codes, what is too long, or too much, is left out. */
   async save(texts: KeptTexts): Promise<void> {
-    const json = encoded(texts);
+    const json = this.#encoded(texts);
     if (json === this.#saved) return;
-    await this.#file?.update((text) => encoded(this.#merged(decoded(text), texts)));
+    await this.#file?.update((text) => this.#encoded(this.#merged(decoded(text), texts)));
     this.#known = texts;
     this.#saved = json;
   }
@@ -52,15 +56,19 @@ export class TextStore {
   /** As {@linkcode save}, but done when it returns: the program ends right after it. */
   saveNow(texts: KeptTexts): void {
     const path = this.#file?.path;
-    if (path === undefined || encoded(texts) === this.#saved) return;
+    if (path === undefined || this.#encoded(texts) === this.#saved) return;
     try {
       const fresh = `${path}.${crypto.randomUUID()}`;
-      const json = encoded(this.#merged(decoded(textAt(path)), texts));
+      const json = this.#encoded(this.#merged(decoded(textAt(path)), texts));
       Deno.writeTextFileSync(fresh, json, { createNew: true, mode: 0o600 });
       Deno.renameSync(fresh, path);
     } catch {
       // The folder is missing or full, and there is nobody left to tell.
     }
+  }
+
+  #encoded(texts: KeptTexts): string {
+    return encoded(texts, this.#aliases());
   }
 
   /** `there` with what was changed here. */
@@ -101,10 +109,10 @@ function decoded(json: string): KeptTexts {
   };
 }
 
-function encoded({ drafts, sent }: KeptTexts): string {
+function encoded({ drafts, sent }: KeptTexts, aliases: Aliases): string {
   let total = 0;
   const fits = (text: string) => {
-    if (text.length > MAX_TEXT_LENGTH || holdsSecret(text)) return false;
+    if (text.length > MAX_TEXT_LENGTH || holdsSecret(text, aliases)) return false;
     total += text.length;
     return total <= MAX_TOTAL_LENGTH;
   };

@@ -9,6 +9,7 @@ import { Mistake } from "../commands/parts/mistake.ts";
 import type { SettingPowers } from "../commands/parts/setting_powers.ts";
 import type { LocalFiles } from "../files/local_files.ts";
 import type { DrawPicture } from "./draw_picture.ts";
+import type { LoggedServer } from "../config/log_mode.ts";
 import type { Link } from "../link/link.ts";
 import type { LinkObserver } from "../link/link_observer.ts";
 import { LAST_ANSWERS_LIMIT_MS, lastAnswers } from "../link/link_waits.ts";
@@ -26,6 +27,7 @@ import { type FormCredentials, newForm } from "./form/login_form.ts";
 import { LoginMemory, type LoginMemoryOptions } from "./login_memory.ts";
 import { type FilesLogin, type ServerEffect, ServerSession } from "./server_session.ts";
 import type { Action, Effect } from "./state/action.ts";
+import { serverOf } from "./state/buffers.ts";
 import type { State } from "./state/state.ts";
 import { placeBefore } from "./state/windows.ts";
 
@@ -77,8 +79,8 @@ export interface ServersOptions {
   startFiles: (address: SecuredAddress, login: FilesLogin) => LocalFiles;
   /** Makes a picture of the bytes of an image; `undefined` when it cannot. */
   drawPicture: DrawPicture;
-  /** What the commands of the server at this address do about settings. */
-  settingsAt: (address: string) => Promise<SettingPowers>;
+  /** What the commands of the account at this server do about settings. */
+  settingsAt: (server: LoggedServer) => Promise<SettingPowers>;
   /** The programs that run beside the client. */
   extensions: ExtensionPowers;
   /** What there is to do about spelling. */
@@ -250,7 +252,12 @@ export class Servers {
       startFiles: (login) => this.#options.startFiles(address, login),
       drawPicture: this.#options.drawPicture,
       local: {
-        context: { settings: () => this.#options.settingsAt(place) },
+        context: {
+          settings: () => {
+            const username = serverOf(state(), id)?.username ?? "";
+            return this.#options.settingsAt({ address: place, username });
+          },
+        },
         screen: (entered) => ({
           arranging: arrangingAt(entered),
           extensions: this.#options.extensions,

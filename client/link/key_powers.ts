@@ -70,8 +70,11 @@ export interface KeyPowers {
   newCode(): Promise<void>;
   /** Shows the recovery code that nobody has seen yet, as news; or has it wait no more. */
   waitingCode(isWanted: boolean): Promise<void>;
-  /** The encrypted rooms to which nobody could let this account in again after a reset. */
-  roomsLostByReset(): Promise<string[]>;
+  /**
+   * The encrypted rooms to which nobody could let this account in again after a reset, and those of
+   * which that could not be found out.
+   */
+  roomsLostByReset(): Promise<{ lost: string[]; unknown: string[] }>;
   /** Begins anew: what was written before cannot be read any more. */
   reset(password: string, code: string | undefined): Promise<void>;
   /** The number to be compared with somebody. */

@@ -7,18 +7,23 @@ import { reasonOf } from "../base/failure.ts";
 const MAX_FILE_BYTES = 256 * 1024 * 1024;
 /** Most that waits for the disk, in UTF-16 units; what comes then is left out and counted. */
 const MAX_WAITING = 1024 * 1024;
-/** Most files that are open at once. */
+/** Most files that are open while nothing is written to them. */
 const MAX_OPEN = 64;
+/** So long after a file could not be had is it asked for again, in milliseconds. */
+const RETRY_AFTER_MS = 60_000;
 
 /** One file. */
 interface LogFile {
-  /** Undefined while another client writes this log, or it cannot be written. */
+  /** Undefined while it is closed, another client writes this log, or it cannot be written. */
   file: Deno.FsFile | undefined;
   waiting: string[];
   length: number;
   leftOut: number;
   isBusy: boolean;
   isFull: boolean;
+  /** When it could not be had. */
+  refusedMs: number;
+  isTold: boolean;
   done: Promise<void>;
 }
 
@@ -28,9 +33,11 @@ export interface LogFilesOptions {
   warn: (line: string) => void;
   /** @default {@linkcode MAX_FILE_BYTES} */
   maxFileBytes?: number;
+  /** @default Date.now */
+  timeMs?: () => number;
 }
 
-/** Of several clients that log the same room, the first one writes. */
+/** Of several clients that log the same room, the first one writes; when it ends, another one does. */
 export class LogFiles {
   readonly #options: LogFilesOptions;
   readonly #files = new Map<string, LogFile>();
@@ -41,8 +48,13 @@ export class LogFiles {
 
   /** Puts a text at the end of a file, which is made where there is none; only its owner reads it. */
   append(path: string, text: string): void {
-    const known = this.#files.get(path) ?? this.#open(path);
-    if (known.file === undefined || known.isFull) return;
+    const known = this.#files.get(path) ?? this.#add(path);
+    // What was written to last is the last in the row.
+    this.#files.delete(path);
+    this.#files.set(path, known);
+    if (known.isFull) return;
+    if (known.file === undefined) this.#openFile(path, known);
+    if (known.file === undefined) return;
     if (known.length + text.length > MAX_WAITING) {
       known.leftOut++;
       return;
@@ -65,32 +77,51 @@ export class LogFiles {
     await Promise.all([...this.#files.keys()].map((path) => this.forget(path)));
   }
 
-  #open(path: string): LogFile {
-    const [oldest] = this.#files.keys();
-    if (this.#files.size >= MAX_OPEN && oldest !== undefined) void this.forget(oldest);
+  #add(path: string): LogFile {
     const known: LogFile = {
-      file: this.#lockedFile(path),
+      file: undefined,
       waiting: [],
       length: 0,
       leftOut: 0,
       isBusy: false,
       isFull: false,
+      refusedMs: -Infinity,
+      isTold: false,
       done: Promise.resolve(),
     };
     this.#files.set(path, known);
     return known;
   }
 
-  #lockedFile(path: string): Deno.FsFile | undefined {
+  /** Asks for a file again once in a while: whoever has it may have ended. */
+  #openFile(path: string, known: LogFile): void {
+    const nowMs = (this.#options.timeMs ?? Date.now)();
+    if (nowMs - known.refusedMs < RETRY_AFTER_MS) return;
+    this.#closeOldest();
+    let reason: string;
     try {
-      Deno.mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-      const file = Deno.openSync(path, { append: true, create: true, mode: 0o600 });
-      if (file.statSync().isFile && file.tryLockSync(true)) return file;
-      file.close();
+      known.file = lockedFile(path);
+      if (known.file !== undefined) {
+        known.isTold = false;
+        return;
+      }
+      reason = "another client writes this log; this one goes on when that has ended";
     } catch (error) {
-      this.#warn(path, reasonOf(error));
+      reason = reasonOf(error);
     }
-    return undefined;
+    known.refusedMs = nowMs;
+    if (!known.isTold) this.#warn(path, reason);
+    known.isTold = true;
+  }
+
+  /** Closes what was not written to for longest, at once: it may be asked for again in this turn. */
+  #closeOldest(): void {
+    const open = [...this.#files.values()].filter(({ file }) => file !== undefined);
+    const idle = open.filter(({ isBusy }) => !isBusy);
+    for (const known of idle.slice(0, Math.max(0, open.length - MAX_OPEN + 1))) {
+      known.file?.close();
+      known.file = undefined;
+    }
   }
 
   async #write(path: string, known: LogFile, file: Deno.FsFile): Promise<void> {
@@ -123,4 +154,19 @@ export class LogFiles {
   #warn(path: string, reason: string): void {
     this.#options.warn(`Nothing more is written to ${printable(path)}: ${printable(reason)}`);
   }
+}
+
+/** `undefined` while another client has it. Throws an error of the system. */
+function lockedFile(path: string): Deno.FsFile | undefined {
+  Deno.mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const file = Deno.openSync(path, { append: true, create: true, mode: 0o600 });
+  try {
+    if (!file.statSync().isFile) throw new Error("it is no file");
+    if (file.tryLockSync(true)) return file;
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+  file.close();
+  return undefined;
 }

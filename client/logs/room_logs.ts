@@ -2,29 +2,23 @@
 import { join } from "node:path";
 import type { Message, Place } from "../../protocol/records.ts";
 import type { LogMode } from "../config/config.ts";
+import { accountAt, type LoggedServer } from "../config/log_mode.ts";
 import type { ChangeEvent } from "../wording/change_text.ts";
 import { placeOf } from "../wording/place.ts";
 import { LogFiles } from "./log_files.ts";
 import { cameEncrypted, leftOutMessage, loggedChange, loggedMessage } from "./log_lines.ts";
 
-/** At which server, and as whom. */
-export interface LoggedServer {
-  /** `host:port`. */
-  readonly address: string;
-  readonly username: string;
-}
-
 /** What it works with. */
 export interface RoomLogsOptions {
   /** The folder of all logs; `undefined` where there is none. */
   folder: () => string | undefined;
-  modeOf: (address: string, place: Place) => LogMode;
+  modeOf: (server: LoggedServer, place: Place) => LogMode;
   timeMs: () => number;
   /** Says why something is not written; harmless. */
   warn: (line: string) => void;
 }
 
-/** Each room and each private conversation of each server has a file of its own. */
+/** Each room and each private conversation of each account has a file of its own. */
 export class RoomLogs {
   readonly #options: RoomLogsOptions;
   readonly #files: LogFiles;
@@ -35,8 +29,8 @@ export class RoomLogs {
   }
 
   /** The file of a place; `undefined` without a folder, or for a name that is none. */
-  pathOf(address: string, place: Place): string | undefined {
-    return logPath(this.#options.folder(), address, place);
+  pathOf(server: LoggedServer, place: Place): string | undefined {
+    return logPath(this.#options.folder(), server, place);
   }
 
   /** A message has come for the first time. */
@@ -73,24 +67,24 @@ export class RoomLogs {
 
   #log(
     place: Place,
-    { address, username }: LoggedServer,
+    server: LoggedServer,
     textOf: (mode: LogMode, reader: { username: string; place: Place }) => string,
   ): void {
-    const mode = this.#options.modeOf(address, place);
-    const path = mode === "off" ? undefined : this.pathOf(address, place);
-    const text = path === undefined ? "" : textOf(mode, { username, place });
+    const mode = this.#options.modeOf(server, place);
+    const path = mode === "off" ? undefined : this.pathOf(server, place);
+    const text = path === undefined ? "" : textOf(mode, { username: server.username, place });
     if (path !== undefined && text !== "") this.#files.append(path, text);
   }
 }
 
-/** `FOLDER/chat.example_5000/#ops.log`; `undefined` for what a server should never have named so. */
+/** `FOLDER/alice@chat.example_5000/#ops.log`; `undefined` for what a server should never have named so. */
 export function logPath(
   folder: string | undefined,
-  address: string,
+  server: LoggedServer,
   place: Place,
 ): string | undefined {
   const name = place.room === undefined ? `@${place.with.toLowerCase()}` : `#${place.room}`;
   const isName = /^[#@][\p{L}\p{N}_-]{1,100}$/u.test(name);
   if (folder === undefined || !isName) return undefined;
-  return join(folder, address.toLowerCase().replaceAll(/[^a-z0-9.-]/g, "_"), `${name}.log`);
+  return join(folder, accountAt(server).replaceAll(/[^a-z0-9_@.-]/g, "_"), `${name}.log`);
 }

@@ -1,5 +1,5 @@
 /** The settings of the plain client, which may change while it runs, and what is logged by them. */
-import type { Message, Place } from "../../protocol/records.ts";
+import type { Message } from "../../protocol/records.ts";
 import type { SettingPowers } from "../commands/parts/setting_powers.ts";
 import type { Config } from "../config/config.ts";
 import { readConfig } from "../config/config_file.ts";
@@ -63,8 +63,11 @@ export async function ownSettings(
     heard: (said) => "event" in said ? logs.change(said, server) : logs.message(said, server),
     powers: async () => {
       const { ClientSettings } = await import("../config/client_settings.ts");
-      const logPath = (at: string, place: Place) => logs.pathOf(at, place);
-      return new ClientSettings({ keeper, address, logPath });
+      return new ClientSettings({
+        keeper,
+        server,
+        logPath: (at, place) => logs.pathOf(at, place),
+      });
     },
   };
 }

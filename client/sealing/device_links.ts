@@ -2,6 +2,7 @@
 import { pinOf } from "../../protocol/encryption/log.ts";
 import { toBase64url } from "../../protocol/encryption/bytes.ts";
 import type { LinkAnswerEvent, LinkRequestEvent } from "../../protocol/events.ts";
+import type { Device } from "../../protocol/encryption/device.ts";
 import {
   checkLinkAnswer,
   checkLinkRequest,
@@ -74,15 +75,22 @@ export class DeviceLinks {
     if (shown === undefined || Date.now() > shown.untilMs) return;
     const place = { code: shown.code, account: own.account };
     let bytes: Uint8Array<ArrayBuffer>;
+    let device: Device;
     try {
       bytes = Uint8Array.fromBase64(text, { alphabet: "base64url" });
-      const device = await checkLinkRequest(place, bytes);
-      this.#shown = undefined;
-      await own.add(device);
+      device = await checkLinkRequest(place, bytes);
     } catch (error) {
       // Whoever guesses gets few guesses.
       if (++shown.attempts >= LINK_ATTEMPTS) this.#shown = undefined;
       await request("link", { link, answer: NO }).catch(() => {});
+      throw error;
+    }
+    this.#shown = undefined;
+    try {
+      await own.add(device);
+    } catch (error) {
+      // Whoever knows the code and could not be taken in now may ask again.
+      this.#shown ??= shown;
       throw error;
     }
     const pin = pinOf((await own.now()).log);

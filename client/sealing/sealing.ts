@@ -71,6 +71,9 @@ export interface SealingOptions {
   rooms: Pick<EncryptedRooms, "all">;
 }
 
+/** Of a room that is not there, or is another one now, nothing is lost. */
+const NOTHING_TO_LOSE = new Set<string>(["no_such_room", "not_a_member", "room_replaced"]);
+
 const MAX_LOOKED = 1_000;
 
 /** Seals and opens for one account, and does what people want of their devices. */
@@ -286,17 +289,18 @@ export class Sealing implements KeyPowers {
   }
 
   /** The encrypted rooms to which nobody could let this account in again after a reset. */
-  async roomsLostByReset(): Promise<string[]> {
+  async roomsLostByReset(): Promise<{ lost: string[]; unknown: string[] }> {
     const lost: string[] = [];
+    const unknown: string[] = [];
     for (const room of this.#options.rooms.all) {
       try {
         if (await this.talk.rooms.isLostByReset(room)) lost.push(room);
       } catch (error) {
-        // Of a room that cannot be seen, or that is another one now, there is nothing to be lost.
         if (!(error instanceof EncryptionError || error instanceof ChatError)) throw error;
+        if (!NOTHING_TO_LOSE.has(error.code)) unknown.push(room);
       }
     }
-    return lost;
+    return { lost, unknown };
   }
 
   /** Begins anew: what was written before cannot be read any more. */

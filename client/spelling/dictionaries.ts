@@ -1,6 +1,7 @@
 /** Finds hunspell dictionaries where systems put them, and the words that somebody has added. */
 import { join } from "node:path";
 import { PrivateFile } from "../base/private_file.ts";
+import { Mistake } from "../commands/parts/mistake.ts";
 
 /** Where dictionaries lie, besides those of the config folder. */
 const SYSTEM_FOLDERS: readonly string[] = [
@@ -78,10 +79,15 @@ export class OwnWords {
     return wordsIn(await this.#file?.read().catch(() => "") ?? "");
   }
 
-  /** Adds a word, or removes it. Throws when the file cannot be written. */
+  /** Adds a word, or removes it. @throws {Mistake} without a folder; an error of the system. */
   async change(word: string, isAdded: boolean): Promise<void> {
+    if (this.#file === undefined) {
+      throw new Mistake(
+        "Words cannot be kept: there is no config folder (neither HOME nor CHAT_CONFIG_DIR is set)",
+      );
+    }
     const isOther = (each: string) => each.toLowerCase() !== word.toLowerCase();
-    await this.#file?.update((text) => {
+    await this.#file.update((text) => {
       const others = wordsIn(text).filter(isOther);
       return (isAdded ? [...others, word] : others).slice(-MAX_OWN_WORDS)
         .map((each) => `${each}\n`).join("");

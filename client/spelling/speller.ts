@@ -53,6 +53,7 @@ export class Speller {
     };
     worker.onerror = (event) => {
       event.preventDefault();
+      this.close(); // nothing answers there any more
       resolve({ id: call.id, problem: event.message });
     };
     if (!isNew) worker.postMessage(call);
@@ -61,7 +62,9 @@ export class Speller {
       this.close(); // it may still be at it, or out of memory
       throw new Error("the dictionary takes too long");
     }
-    this.#cancelIdle = this.#clock.setTimer(IDLE_MS, () => this.close());
+    if (this.#worker === worker) {
+      this.#cancelIdle = this.#clock.setTimer(IDLE_MS, () => this.close());
+    }
     if ("problem" in reply) throw new Error(reply.problem);
     return reply.words;
   }

@@ -93,7 +93,10 @@ export function reduce(state: State, action: Action, tools: Tools): Reduced {
   );
   const found = gatheredFound(state, withHintTime(state, then, action));
   const ordered = withGathered(state, withWindowsFound(state, withOrder(state, found)));
-  return spellingAsked({ effects, state: withNickPlaces(state, withSides(state, ordered)) });
+  return spellingAsked(state, {
+    effects,
+    state: withNickPlaces(state, withSides(state, ordered)),
+  });
 }
 
 /** Where another buffer is active, the lists at the sides show what belongs to it. */

@@ -3,8 +3,14 @@ import { textOf } from "../../terminal/line_editor.ts";
 import { type Word, wordsIn } from "../../spelling/words.ts";
 import { placeKey } from "../../wording/place.ts";
 import { activeBuffer, serverOf } from "./buffers.ts";
-import { knownNames, knownRooms } from "./known_names.ts";
+import { knownNames } from "./known_names.ts";
 import type { Buffer, State } from "./state.ts";
+
+/** Names in lower case of those who are in a room or have written there. */
+const namesIn = new WeakMap<
+  Buffer["people"],
+  { entries: Buffer["entries"]; names: ReadonlySet<string> }
+>();
 
 /** By which dictionaries the text of a buffer is looked at; empty: by none. */
 export function languageOf({ settings, ...state }: State, buffer: Buffer): string {
@@ -26,11 +32,29 @@ export function finishedWords(state: State, buffer: Buffer): Word[] {
   const text = textOf(line);
   // A command is none; what follows it may be.
   const start = /^\/\S*/.exec(text)?.[0].length ?? 0;
-  const names = [...knownNames(state, buffer), ...knownRooms(state, buffer.serverId)];
-  const own = serverOf(state, buffer.serverId)?.username ?? "";
-  const ignored = new Set([...names, own].map((name) => name.toLowerCase()));
-  return wordsIn(" ".repeat(start) + text.slice(start), ignored)
+  const words = wordsIn(" ".repeat(start) + text.slice(start))
     .filter(({ to }) => to !== line.before.length);
+  if (words.length === 0) return words;
+  const names = peopleIn(state, buffer);
+  const own = serverOf(state, buffer.serverId)?.username ?? "";
+  const places = state.buffers.filter(({ serverId }) => serverId === buffer.serverId)
+    .map(({ place }) => place?.room ?? place?.with ?? "");
+  const others = new Set([...places, own].map((name) => name.toLowerCase()));
+  return words.filter((word) => {
+    const folded = word.text.toLowerCase();
+    return !names.has(folded) && !others.has(folded);
+  });
+}
+
+/** Gathered once as long as nobody comes, goes or writes. */
+function peopleIn(state: State, buffer: Buffer): ReadonlySet<string> {
+  const { entries, people } = buffer;
+  const known = namesIn.get(people);
+  if (known?.entries === entries) return known.names;
+  const all = knownNames({ ...state, buffers: [] }, buffer);
+  const names = new Set(all.map((name) => name.toLowerCase()));
+  namesIn.set(people, { entries, names });
+  return names;
 }
 
 /** The words that are wrong, as far as that is known. */

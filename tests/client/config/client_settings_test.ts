@@ -8,6 +8,8 @@ import { settingNames } from "../../../client/config/setting_names.ts";
 import { explanation } from "../../../client/config/setting_paths.ts";
 import { TemporaryFolder } from "../../support/test_server.ts";
 
+const SERVER = { address: "chat.example:5000", username: "Alice" };
+
 /** Settings of a file with this text; without one there is none. */
 async function stage(folder: TemporaryFolder, text?: string) {
   const path = join(folder.path, "config.jsonc");
@@ -19,7 +21,7 @@ async function stage(folder: TemporaryFolder, text?: string) {
     changed: ({ config }) => told.push(config),
   });
   const logPath = () => "/logs/x.log";
-  const settings = new ClientSettings({ keeper, address: "chat.example:5000", logPath });
+  const settings = new ClientSettings({ keeper, server: SERVER, logPath });
   return { keeper, settings, told, path, file: () => Deno.readTextFile(path) };
 }
 
@@ -139,6 +141,30 @@ Deno.test("ClientSettings.bind() gives a key to an action or a command, and take
   await assert.rejects(settings.bind("f5", "jmup"), /did you mean "jump"\?/);
   await assert.rejects(settings.bind("x", "/part"), /needed for writing/);
   await assert.rejects(settings.bind("f55", "jump"), /is no key/);
+});
+
+Deno.test("ClientSettings.unbind() finds what stands in the file in another form", async () => {
+  using folder = new TemporaryFolder();
+  const { file, keeper, settings } = await stage(
+    folder,
+    '{\n  "keyCommands": {\n    "f5": "/away",\n    "F5": "/away lunch"\n  }\n}\n',
+  );
+  assert.deepEqual(keeper.config.keyCommands, { f5: "/away lunch" });
+  await settings.bind("F5", "/part");
+  assert.deepEqual(keeper.config.keyCommands, { f5: "/part" });
+  await settings.unbind("f5");
+  assert.deepEqual(keeper.config.keyCommands, {});
+  assert.doesNotMatch(await file(), /F5/i);
+});
+
+Deno.test("ClientSettings.change() refuses nonsense in a file that is full of it", async () => {
+  using folder = new TemporaryFolder();
+  const nonsense = Array.from({ length: 40 }, (_each, index) => `  "none${index}": 1,\n`).join("");
+  const { settings, file } = await stage(folder, `{\n${nonsense}}\n`);
+  const before = await file();
+  await assert.rejects(settings.change("namesColumns", "99"), /whole number from 4 to 32/);
+  assert.equal(await file(), before);
+  await settings.change("namesColumns", "9");
 });
 
 Deno.test("ClientSettings.themes() has the files of the folder, whose looks hold", async () => {

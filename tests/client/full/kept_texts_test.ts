@@ -96,6 +96,14 @@ Deno.test("TextStore keeps no codes and no keys of rooms, whether they were sent
       "/join #ops horse",
       "/j #ops horse",
       "/set key horse",
+      "/config proxy http://user:horse@proxy.example:8080",
+      "/r AAAA-BBBB",
+      "/rr AAAA-BBBB",
+      "/alias mine /recovery AAAA-BBBB",
+      "/bind f5 /claim 7KQ2-XXXX",
+      '/config aliases.mine "/claim 7KQ2-XXXX"',
+      "half a message\n/r AAAA-BBBB",
+      "/loop AAAA",
     ];
     const harmless = [
       "/recovery new",
@@ -103,14 +111,18 @@ Deno.test("TextStore keeps no codes and no keys of rooms, whether they were sent
       "/devices link",
       "/join #ops",
       "/set key",
+      "/config proxy socks5://127.0.0.1:9050",
+      "/alias hi /me waves to $1",
+      "/hi bob",
     ];
+    const aliases = { r: "/recovery $1", rr: "/r", hi: "/me waves to $1", loop: "/loop" };
     // A file from before has what is left out now.
     Deno.writeTextFileSync(
       `${folder}/texts`,
       JSON.stringify({ drafts: { "a:1 #x": secrets[0] }, sent: secrets }),
       { mode: 0o600 },
     );
-    const store = new TextStore(folder);
+    const store = new TextStore(folder, () => aliases);
     await store.load();
     const drafts = new Map(secrets.map((text, index) => [`a:1 #${index}`, text]));
     await store.save({ drafts, sent: [...secrets, ...harmless] });

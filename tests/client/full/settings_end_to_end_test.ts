@@ -115,7 +115,7 @@ tmuxTest(
     await alice.until(/#general is not logged[^]*#general is not logged/);
     await bob.request("say", { room: "general", text: "after" });
     await alice.until("after");
-    const logs = join(folder.path, "config-alice", "logs", `127.0.0.1_${server.port}`);
+    const logs = join(folder.path, "config-alice", "logs", `alice@127.0.0.1_${server.port}`);
     await alice.enter("/exit");
     await alice.until(/exit code 0/);
     const text = await Deno.readTextFile(join(logs, "#general.log"));

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { LogMode } from "../../../client/config/config.ts";
+import { logMode } from "../../../client/config/log_mode.ts";
 import { LogFiles } from "../../../client/logs/log_files.ts";
 import { logPath, RoomLogs } from "../../../client/logs/room_logs.ts";
 import type { Marked } from "../../../client/wording/marked.ts";
@@ -13,12 +14,12 @@ function stage(folder: TemporaryFolder, modes: Readonly<Record<string, LogMode>>
   const warnings: string[] = [];
   const logs = new RoomLogs({
     folder: () => join(folder.path, "logs"),
-    modeOf: (_address: string, { room, with: other }: Place) => modes[room ?? other ?? ""] ?? "off",
+    modeOf: (_server: unknown, { room, with: other }: Place) => modes[room ?? other ?? ""] ?? "off",
     timeMs: () => Date.UTC(2026, 10, 30, 12),
     warn: (line) => warnings.push(line),
   });
   const textOf = (name: string) =>
-    Deno.readTextFile(join(folder.path, "logs", "chat.example_5000", `${name}.log`));
+    Deno.readTextFile(join(folder.path, "logs", "alice@chat.example_5000", `${name}.log`));
   return { logs, warnings, textOf };
 }
 
@@ -43,7 +44,9 @@ Deno.test("RoomLogs writes each place into a file of its own, and only where it 
   assert.match(await textOf("@bob"), /bob -> you: psst\n$/);
   await assert.rejects(textOf("#general"), Deno.errors.NotFound);
   assert.deepEqual(warnings, []);
-  const { mode } = await Deno.stat(join(folder.path, "logs", "chat.example_5000", "#ops.log"));
+  const { mode } = await Deno.stat(
+    join(folder.path, "logs", "alice@chat.example_5000", "#ops.log"),
+  );
   assert.equal((mode ?? 0) & 0o777, 0o600);
 });
 
@@ -100,12 +103,63 @@ Deno.test("LogFiles says once that a log is full, and that it cannot be written"
   assert.match(warnings.join("\n"), /as long as a log may be/);
 });
 
+Deno.test("LogFiles says once that another client writes a log, and goes on when that has ended", async () => {
+  using folder = new TemporaryFolder();
+  const path = join(folder.path, "a.log");
+  const warnings: string[] = [];
+  let timeMs = 0;
+  const one = new LogFiles({ warn: (line) => warnings.push(line) });
+  const other = new LogFiles({ warn: (line) => warnings.push(line), timeMs: () => timeMs });
+  one.append(path, "one\n");
+  other.append(path, "other\n");
+  timeMs += 3_600_000;
+  other.append(path, "other\n");
+  assert.equal(warnings.length, 1);
+  assert.match(warnings.join(), /another client writes/);
+  await one.close();
+  timeMs += 3_600_000;
+  other.append(path, "then the other\n");
+  await other.close();
+  assert.equal(await Deno.readTextFile(path), "one\nthen the other\n");
+});
+
+Deno.test("LogFiles loses nothing where more rooms are logged than files are open", async () => {
+  using folder = new TemporaryFolder();
+  const warnings: string[] = [];
+  const files = new LogFiles({ warn: (line) => warnings.push(line) });
+  const paths = Array.from({ length: 150 }, (_each, index) => join(folder.path, `${index}.log`));
+  for (const text of ["one\n", "two\n", "three\n"]) {
+    for (const path of paths) files.append(path, text);
+    for (const path of paths.toReversed()) files.append(path, text);
+  }
+  await files.close();
+  for (const path of paths) {
+    assert.equal(await Deno.readTextFile(path), "one\none\ntwo\ntwo\nthree\nthree\n");
+  }
+  assert.deepEqual(warnings, []);
+});
+
 Deno.test("logPath() leads out of the folder for no name that a server may choose", () => {
   assert.equal(
-    logPath("/logs", "[::1]:5000", { room: "ops" }),
-    join("/logs", "___1__5000", "#ops.log"),
+    logPath("/logs", { address: "[::1]:5000", username: "Bo_b" }, { room: "ops" }),
+    join("/logs", "bo_b@___1__5000", "#ops.log"),
   );
   for (const room of ["../../x", "a/b", "", ".", "x\0y", "a b"]) {
-    assert.equal(logPath("/logs", "h:1", { room }), undefined, room);
+    assert.equal(logPath("/logs", SERVER, { room }), undefined, room);
+  }
+});
+
+Deno.test("logMode() writes what is encrypted for the account alone that has said so", () => {
+  const bob = { with: "bob" };
+  const other = { ...SERVER, username: "alice2" };
+  const rooms: Record<string, LogMode> = { "alice@chat.example:5000 @bob": "encrypted" };
+  assert.equal(logMode(rooms, { ...SERVER, username: "Alice" }, bob), "encrypted");
+  assert.equal(logMode(rooms, other, bob), "off");
+  assert.notEqual(logPath("/logs", SERVER, bob), logPath("/logs", other, bob));
+  // What was written before accounts stood there.
+  for (const key of ["chat.example:5000 @bob", "@bob"]) {
+    assert.equal(logMode({ [key]: "encrypted" }, SERVER, bob), "on");
+    assert.equal(logMode({ [key]: "on" }, SERVER, bob), "on");
+    assert.equal(logMode({ [key]: "on", ...rooms }, SERVER, bob), "encrypted");
   }
 });

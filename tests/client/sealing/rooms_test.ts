@@ -1,5 +1,7 @@
 /** Encrypted rooms between terminals, over a real server. */
 import assert from "node:assert/strict";
+import type { Sealing } from "../../../client/sealing/sealing.ts";
+import { ChatError } from "../../../protocol/errors.ts";
 import type { SealedUser as User } from "../../support/sealed_user.ts";
 import { SealedUser } from "../../support/sealed_user.ts";
 import { PASSWORD, startServer, TemporaryFolder } from "../../support/test_server.ts";
@@ -89,7 +91,14 @@ Deno.test("an owner who begins anew is let in again by a moderator", async () =>
   await alice.link.request("role", { room: "den", username: "bob", role: "moderator" });
   await alice.until(() => toldOf(alice).find((line) => /made bob moderator/.test(line)));
   const powers = await alice.link.keyPowers();
-  assert.deepEqual(await powers?.roomsLostByReset(), []);
+  assert.deepEqual(await powers?.roomsLostByReset(), { lost: [], unknown: [] });
+  // What cannot be found out is no "nothing".
+  const { rooms } = (powers as Sealing).talk;
+  for (const code of ["slow_down", "no_such_room"] as const) {
+    rooms.isLostByReset = () => Promise.reject(new ChatError(code));
+    const unknown = code === "no_such_room" ? [] : ["#den"];
+    assert.deepEqual(await powers?.roomsLostByReset(), { lost: [], unknown });
+  }
   await powers?.reset(PASSWORD, undefined);
   await alice.until(() => /your new keys were not let in/.exec(alice.standings.get("#den") ?? ""));
   await (await bob.link.keyPowers())?.trust("alice");
@@ -142,10 +151,16 @@ Deno.test("where nobody is left who could let anybody in, the room and the reset
   await bob.reads("of before");
   // A device that is not linked says it as well.
   await using other = await SealedUser.enters(server, "alice", { isKnown: true });
-  assert.deepEqual(await (await other.link.keyPowers())?.roomsLostByReset(), ["#den"]);
-  assert.deepEqual(await (await bob.link.keyPowers())?.roomsLostByReset(), []);
+  assert.deepEqual(await (await other.link.keyPowers())?.roomsLostByReset(), {
+    lost: ["#den"],
+    unknown: [],
+  });
+  assert.deepEqual(await (await bob.link.keyPowers())?.roomsLostByReset(), {
+    lost: [],
+    unknown: [],
+  });
   const powers = await alice.link.keyPowers();
-  assert.deepEqual(await powers?.roomsLostByReset(), ["#den"]);
+  assert.deepEqual(await powers?.roomsLostByReset(), { lost: ["#den"], unknown: [] });
   await powers?.reset(PASSWORD, undefined);
   await alice.until(() =>
     /nobody is left in #den .* make a new room/.exec(alice.standings.get("#den") ?? "")

@@ -8,6 +8,7 @@ import {
 } from "../../../client/spelling/dictionaries.ts";
 import { dictionaryOf } from "../../../client/spelling/dictionary.ts";
 import { Speller } from "../../../client/spelling/speller.ts";
+import { READY } from "../../../client/spelling/spelling_call.ts";
 import { wordsIn } from "../../../client/spelling/words.ts";
 import { TemporaryFolder } from "../../support/test_server.ts";
 
@@ -116,4 +117,47 @@ Deno.test("OwnWords keeps words, each once", async () => {
   assert.deepEqual(await words.all(), ["kubernetes", "bob"]);
   await words.change("BOB", false);
   assert.deepEqual(await new OwnWords(folder.path).all(), ["kubernetes"]);
+});
+
+Deno.test("OwnWords says that it keeps nothing without a folder", async () => {
+  await assert.rejects(new OwnWords(undefined).change("word", true), /no config folder/);
+});
+
+Deno.test("Speller starts another worker where one has failed", async () => {
+  const workers: { onerror?: (event: unknown) => void; onmessage?: (event: unknown) => void }[] =
+    [];
+  const speller = new Speller(() => {
+    const worker = {
+      terminate() {},
+      postMessage(call: { id: number }) {
+        this.onmessage({ data: { id: call.id, words: ["helo"] } });
+      },
+      onmessage(_event: unknown) {},
+    };
+    workers.push(worker);
+    return worker as never;
+  }, systemClock);
+  const question = { paths: [], words: ["helo"], own: [] } as never;
+  const failed = speller.ask(question);
+  await Promise.resolve();
+  await Promise.resolve();
+  workers[0]?.onerror?.({ preventDefault() {}, message: "broken" });
+  await assert.rejects(failed, /broken/);
+  const asked = speller.ask(question);
+  await Promise.resolve();
+  await Promise.resolve();
+  assert.equal(workers.length, 2);
+  workers[1]?.onmessage?.({ data: READY });
+  assert.deepEqual(await asked, ["helo"]);
+  speller.close();
+});
+
+Deno.test("wordsIn() goes through a long text without blanks in pieces", () => {
+  const text = "漢".repeat(3_998);
+  assert.deepEqual(wordsIn(`${text} helo`).map((word) => word.text), []);
+  assert.deepEqual(wordsIn("漢字 helo").map((word) => word.text), ["漢字", "helo"]);
+  assert.deepEqual(wordsIn("and/or (www.exampl.org) a_b@c wrod").map((word) => word.text), [
+    "and",
+    "wrod",
+  ]);
 });

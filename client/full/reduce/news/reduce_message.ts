@@ -31,6 +31,7 @@ import {
   type Pending,
   type State,
 } from "../../state/state.ts";
+import { isDeedOf } from "./staff_deeds.ts";
 
 /** So much is kept of the buffer whose end is looked at: who does not scroll back needs no more. */
 const MAX_LIVE_ENTRIES = 2_000;
@@ -63,7 +64,8 @@ export function messageCame(state: State, news: News<"message">): Reduced {
     );
     const isRead = isBeingRead(state, buffer);
     const isDirect = entry.isMention || (message.to !== undefined && !entry.isOwn);
-    const isDone = isOwnDeed(message, username);
+    const isDone = message.from === SERVER_NAME && isDeedOf(username, message.text);
+
     const isNews = !entry.isOwn && !isDone;
     if (isNews) {
       const notification = decideNotification(message, {
@@ -91,12 +93,6 @@ export function messageCame(state: State, news: News<"message">): Reduced {
     };
   });
   return reduced(withBoundedTexts(next, found.key), ...effects);
-}
-
-/** Whether the server tells the others of the staff what the reader has just done. */
-function isOwnDeed({ from, text }: Message, username: string): boolean {
-  return from === SERVER_NAME &&
-    (text.startsWith(`${username} `) || text.endsWith(`, by ${username}`));
 }
 
 /** Whoever has written a message has stopped typing; the same list where they were not. */

@@ -1,7 +1,8 @@
 /** The reducer for views of several rooms, and of threads. */
+import type { Message } from "../../../../protocol/records.ts";
 import { reasonOf } from "../../../base/failure.ts";
 import { textOf } from "../../../terminal/line_editor.ts";
-import { placeName } from "../../../wording/place.ts";
+import { addressOf, placeName, placeOf } from "../../../wording/place.ts";
 import { ensureGathered, gatheredKey, targetOf } from "../../gathered/gathering.ts";
 import { rootOf } from "../../gathered/gather.ts";
 import type { Effect } from "../../state/action.ts";
@@ -14,7 +15,7 @@ import {
   withBuffer,
   withoutBuffer,
 } from "../../state/buffers.ts";
-import { lastMessage } from "../../state/entries.ts";
+import { findMessage, lastMessage } from "../../state/entries.ts";
 import { choiceName } from "../../state/place_choices.ts";
 import { hasOtherBuffers } from "../../state/room_order.ts";
 import { andThen, type Reduced, reduced } from "../../state/reduced.ts";
@@ -46,7 +47,8 @@ export function threadOpened(
   tools: Tools,
 ): Reduced {
   const source = bufferOf(state, key);
-  const room = source && targetOfMessage(state, source, id);
+  const message = source && findMessage(source.entries, id)?.message;
+  const room = source && message && targetOfMessage(state, source, message);
   if (room === undefined) return reduced(state);
   const gathers: Gathering = { kind: "thread", key: room.key, rootId: rootOf(room.entries, id) };
   const ensured = ensureGathered(state, room.serverId, gathers);
@@ -86,15 +88,14 @@ export function inTarget(state: State, act: (state: State) => Reduced): Reduced 
   const { draft, gathers } = view;
   const { purpose } = draft;
   const to = purpose.kind === "reply"
-    ? targetOfMessage(state, view, purpose.message.id) ?? targetOf(state, view)
+    ? targetOfMessage(state, view, purpose.message)
     : targetOf(state, view);
-  if (to === view) return reduced({ ...state, hint: "What this shows is not there any more" });
-  const root = gathers.kind === "thread" && purpose.kind === "say"
-    ? view.entries.find((entry) => entry.kind === "message" && entry.id === gathers.rootId)
-    : undefined;
+  if (to === undefined || to === view) {
+    return reduced({ ...state, hint: "What this shows is not there any more" });
+  }
   const there = withBuffer({ ...state, activeKey: to.key }, to.key, () => ({
-    draft: root?.kind === "message"
-      ? { ...draft, purpose: { kind: "reply", message: root.message } }
+    draft: gathers.kind === "thread" && purpose.kind === "say"
+      ? { ...draft, purpose: { kind: "reply", message: rootIn(view, gathers.rootId, to) } }
       : draft,
   }));
   let result: Reduced;
@@ -208,15 +209,30 @@ export function gatheredRenamed(
   };
 }
 
-/** The buffer to which a message of a view belongs. */
-function targetOfMessage(state: State, view: Buffer, id: number): Buffer | undefined {
-  const { gathers } = view;
+/**
+ * The buffer to which a message of a view belongs, also when that has left the memory; never another
+ * one, where a reply would be read by others than those who are meant.
+ */
+function targetOfMessage(state: State, view: Buffer, message: Message): Buffer | undefined {
+  const { gathers, serverId } = view;
   if (gathers === undefined) return view;
-  const keys = gathers.kind === "merged" ? gathers.keys : [gathers.key];
-  const holds = ({ entries }: Buffer) =>
-    entries.some((entry) => entry.kind === "message" && entry.id === id);
-  return keys.map((key) => bufferOf(state, key)).find((buffer) => buffer && holds(buffer)) ??
-    targetOf(state, view);
+  if (gathers.kind === "thread") return bufferOf(state, gathers.key);
+  const rooms = gathers.keys.map((key) => bufferOf(state, key)).filter((room) =>
+    room !== undefined
+  );
+  // A room may have another name than when this was written in it.
+  const holder = rooms.find((room) => findMessage(room.entries, message.id) !== undefined);
+  const username = serverOf(state, serverId)?.username ?? "";
+  const key = bufferKey(serverId, placeOf(message, username));
+  return holder ?? rooms.find((room) => room.key === key);
+}
+
+/** The message with which a thread begins; of one that has left the memory its number is enough. */
+function rootIn({ entries }: Buffer, rootId: number, { place }: Buffer): Message {
+  const known = entries.find((entry) => entry.kind === "message" && entry.id === rootId);
+  if (known?.kind === "message") return known.message;
+  const where = place === undefined ? {} : addressOf(place);
+  return { id: rootId, time: "", from: "", text: "", ...where } as Message;
 }
 
 function loaded(state: State, key: string): Reduced {

@@ -9,10 +9,16 @@ import { wordsIn } from "../../../spelling/words.ts";
 /** So many words are remembered; then all are asked for anew. */
 const MAX_KNOWN = 5_000;
 
-/** Asks for the words of the line that nobody has asked for yet. */
-export function spellingAsked({ effects, state }: Reduced): Reduced {
+/** Asks for the words of the line, where that is another than `before`, that nobody has asked for yet. */
+export function spellingAsked(before: State, { effects, state }: Reduced): Reduced {
   if (state.settings.spelling === undefined) return { effects, state };
   const buffer = activeBuffer(state);
+  // Mostly something else has happened.
+  const was = activeBuffer(before);
+  const isSame = buffer?.key === was?.key && buffer?.draft.line === was?.draft.line &&
+    buffer?.people === was?.people && before.settings === state.settings &&
+    before.spelled === state.spelled;
+  if (isSame) return { effects, state };
   const language = buffer === undefined ? "" : languageOf(state, buffer);
   const isEmpty = buffer === undefined ||
     (buffer.draft.line.before === "" && buffer.draft.line.after === "");

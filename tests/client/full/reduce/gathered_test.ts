@@ -46,6 +46,26 @@ Deno.test("reduce() says what is written in a merged view in one of its rooms, a
   assert.equal(player.room("general").draft.line.before, "");
 });
 
+Deno.test("reduce() replies in the room of a message that has left the memory, and in no other", () => {
+  const player = mergedView();
+  player.press("ctrl+x", "alt+m", "up", "r").type("well");
+  const { state } = player;
+  const buffers = state.buffers.map((each) =>
+    each.key === GENERAL ? { ...each, entries: [] } : each
+  );
+  player.state = { ...state, buffers };
+  player.press("enter");
+  assert.deepEqual(player.last("say").message, { room: "general", text: "well", reply_to: 1 });
+  // A room that is closed is not replied to in another one.
+  player.message({ id: 3, text: "more" }).press("alt+m", "r").type("secret");
+  const count = player.wanted("say").length;
+  const left = player.state.buffers.filter(({ key }) => key !== GENERAL);
+  player.state = { ...player.state, buffers: left };
+  player.press("enter");
+  assert.equal(player.wanted("say").length, count);
+  assert.equal(player.line, "secret");
+});
+
 Deno.test("reduce() takes what a merged view shows for read, and rings no bell for it", () => {
   const player = mergedView();
   assert.equal(player.room("ops").unread, 0);
@@ -125,6 +145,19 @@ Deno.test("reduce() shows a thread beside the room, and what is written there re
   assert.equal(player.last("say").message.text, "whole");
   player.press("f7");
   assert.equal(player.line, "half");
+});
+
+Deno.test("reduce() replies in a thread also when its first message has left the memory", () => {
+  const player = conversation(new Player({ columns: 120, rows: 24 }));
+  player.press("alt+m", "t");
+  const { state } = player;
+  const buffers = state.buffers.map((each) => ({
+    ...each,
+    entries: each.entries.filter(({ id }) => id > 3),
+  }));
+  player.state = { ...state, buffers };
+  player.type("me too").press("enter");
+  assert.deepEqual(player.last("say").message, { room: "general", text: "me too", reply_to: 1 });
 });
 
 Deno.test("reduce() forgets a thread whose window is closed, and shows another one in its place", () => {

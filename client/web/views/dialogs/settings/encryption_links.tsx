@@ -70,7 +70,7 @@ export function LinkHere({ act }: { act: Act }) {
           if (!event.currentTarget.open) return;
           // What cannot be found out is not said; the warning stands in any case.
           session.keyPowers().then((powers) => powers?.roomsLostByReset())
-            .then((rooms = []) => setLost(rooms), () => {});
+            .then((rooms) => setLost(rooms?.lost ?? []), () => {});
         }}
       >
         <summary>{keys.reset}</summary>

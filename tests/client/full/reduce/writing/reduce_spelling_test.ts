@@ -94,3 +94,27 @@ Deno.test("own words are asked for anew when they have changed", () => {
   assert.deepEqual(wrong(player), []);
   assert.equal(player.wanted("check-words").length, 2);
 });
+
+Deno.test("nobody goes through the people of a room because something else has happened", () => {
+  const player = stage();
+  player.type("helo wrld ");
+  const { state } = player;
+  const people = [{ username: "bob" }] as never as (typeof state.buffers)[number]["people"];
+  let looks = 0;
+  const counted = new Proxy(people, {
+    get(target, name, receiver) {
+      if (name === Symbol.iterator) looks++;
+      return Reflect.get(target, name, receiver);
+    },
+  });
+  const buffers = state.buffers.map((each) =>
+    each.key === state.activeKey ? { ...each, people: counted } : each
+  );
+  player.state = { ...state, buffers };
+  player.does({ kind: "tick" } as never).does({ kind: "tick" } as never);
+  assert.equal(looks, 0);
+  player.type("more words ");
+  player.does({ kind: "words-checked", language: "en_US", words: ["helo"], wrong: ["helo"] });
+  assert.deepEqual(wrong(player), ["helo"]);
+  assert.equal(looks, 1);
+});
