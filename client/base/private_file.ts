@@ -48,8 +48,7 @@ export class PrivateFile {
   async read(): Promise<string> {
     try {
       const { mode, size } = await Deno.stat(this.path);
-      const isOpen = mode !== null && (mode & 0o077) !== 0;
-      if (this.#isSecret && isOpen) throw new NotPrivate(this.path);
+      if (this.#isSecret && isOpen(mode)) throw new NotPrivate(this.path);
       if (size > MAX_BYTES) throw new RangeError(`${this.path} is too long; remove it`);
       return await Deno.readTextFile(this.path);
     } catch (error) {
@@ -78,6 +77,15 @@ export class PrivateFile {
     if (mode !== null) await Deno.chmod(fresh, mode & 0o777);
     await Deno.rename(fresh, this.path);
   }
+}
+
+/** Whether others on this machine can read a file; not where there is none. */
+export async function mayOthersRead(path: string): Promise<boolean> {
+  return isOpen(await modeOf(path));
+}
+
+function isOpen(mode: number | null): boolean {
+  return mode !== null && (mode & 0o077) !== 0;
 }
 
 /** Null where there is no such file, or none with modes. */

@@ -46,21 +46,20 @@ export class ClientSettings implements SettingPowers {
       this.#said({ path }),
       ...(standard === undefined || isSame(standard, valueOf(config, path))
         ? []
-        : [`by default ${valueText(standard)}`]),
+        : [`by default ${valueText(standard, path)}`]),
       ...explanation(path),
     ];
   }
 
   async change(name: string, written: string): Promise<readonly string[]> {
     const setting = settingCalled(name);
-    await this.#options.keeper.change(setting, candidatesFor(setting.path, written));
-    return [this.#said(setting)];
+    const candidates = candidatesFor(setting.path, written);
+    return [...await this.#options.keeper.change(setting, candidates), this.#said(setting)];
   }
 
   async reset(name: string): Promise<readonly string[]> {
     const setting = settingCalled(name);
-    await this.#options.keeper.change(setting, [undefined]);
-    return [this.#said(setting)];
+    return [...await this.#options.keeper.change(setting, [undefined]), this.#said(setting)];
   }
 
   async reload(): Promise<readonly string[]> {
@@ -158,7 +157,7 @@ export class ClientSettings implements SettingPowers {
   #said({ path }: NamedSetting): string {
     const value = valueOf(this.#options.keeper.config, path);
     const name = printable(path.join("."));
-    return value === undefined ? `${name} is not set` : `${name} is ${valueText(value)}`;
+    return value === undefined ? `${name} is not set` : `${name} is ${valueText(value, path)}`;
   }
 
   #meaningOf(chord: string): string {

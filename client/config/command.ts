@@ -3,6 +3,8 @@ import { dirname } from "node:path";
 import type { Command } from "@commander-js/extra-typings";
 import { clientFolder } from "../base/client_folder.ts";
 import { ClientFailure, EXIT, type ExitCode } from "../base/failure.ts";
+import { mayOthersRead } from "../base/private_file.ts";
+import { hasPassword } from "../net/proxy/proxy.ts";
 import { complain, say, sayError } from "../base/say.ts";
 import { CONFIG_FILE, readConfig } from "./config_file.ts";
 import { defaultConfigText } from "./default_text.ts";
@@ -57,7 +59,7 @@ export async function runConfig(
     return EXIT.fine;
   }
   const folder = clientFolder(options.configDir);
-  const { exists, path, problems } = await readConfig(folder);
+  const { config, exists, path, problems } = await readConfig(folder);
   if (path === undefined) {
     err("chat: There is no config folder, because neither HOME nor CHAT_CONFIG_DIR is set");
     return EXIT.error;
@@ -69,7 +71,12 @@ export async function runConfig(
     return EXIT.fine;
   }
   for (const problem of problems) err(problem);
-  if (problems.length === 0) {
+  const isOpen = hasPassword(config.proxy) && await mayOthersRead(path);
+  if (isOpen) {
+    err(
+      `${path}: others can read it, and the password of a proxy; protect it with: chmod 600 ${path}`,
+    );
+  } else if (problems.length === 0) {
     out(exists ? `${path}: everything in it is fine` : `${path}: there is none`);
   }
   if (!exists) out(`chat config --default prints a ${CONFIG_FILE} to begin with`);

@@ -31,7 +31,8 @@ export interface Config {
   readonly keepInputHistory: boolean;
   /** Whether clicks and the wheel count from the start. */
   readonly mouse: boolean;
-  /** Through what servers are connected to; empty: as `ALL_PROXY` says, `none`: through nothing. */
+  /** Through what servers are connected to; empty: as `ALL_PROXY` says, `none`: through nothing,
+   * `UNREAD_PROXY`: it cannot be known. */
   readonly proxy: string;
   /** Who comes and goes: all, those who have spoken lately, or nobody. */
   readonly traffic: TrafficMode;

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { printable } from "../../protocol/text/printable.ts";
 import { reasonOf } from "../base/failure.ts";
+import { UNREAD_PROXY } from "../net/proxy/proxy.ts";
 import { type Config, DEFAULT_CONFIG, type ThemeFile, THEMES } from "./config.ts";
 import { readSettings } from "./read_settings.ts";
 
@@ -20,7 +21,10 @@ export interface FoundConfig {
   readonly problems: readonly string[];
 }
 
-/** Reads the config in `folder`; without a file, or with one that is damaged, the default holds. */
+/**
+ * Reads the config in `folder`; without a file, or with one that is damaged, the default holds. Only
+ * which proxy is wanted is never guessed.
+ */
 export async function readConfig(folder: string | undefined): Promise<FoundConfig> {
   if (folder === undefined) {
     return { config: DEFAULT_CONFIG, path: undefined, exists: false, problems: [] };
@@ -32,7 +36,8 @@ export async function readConfig(folder: string | undefined): Promise<FoundConfi
   } catch (error) {
     const exists = !(error instanceof Deno.errors.NotFound);
     const problems = exists ? [`${path}: cannot be read (${printable(reasonOf(error))})`] : [];
-    return { config: DEFAULT_CONFIG, path, exists, problems };
+    const config = exists ? { ...DEFAULT_CONFIG, proxy: UNREAD_PROXY } : DEFAULT_CONFIG;
+    return { config, path, exists, problems };
   }
   return await understood({ folder, path, text });
 }

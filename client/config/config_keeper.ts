@@ -2,8 +2,9 @@
 import { basename, dirname, join } from "node:path";
 import { printable } from "../../protocol/text/printable.ts";
 import { reasonOf } from "../base/failure.ts";
-import { PrivateFile } from "../base/private_file.ts";
+import { mayOthersRead, PrivateFile } from "../base/private_file.ts";
 import { Mistake } from "../commands/parts/mistake.ts";
+import { hasPassword } from "../net/proxy/proxy.ts";
 import type { Config } from "./config.ts";
 import { CONFIG_FILE, type FoundConfig, readConfig, understood } from "./config_file.ts";
 import { readSettings } from "./read_settings.ts";
@@ -40,13 +41,17 @@ export class ConfigKeeper {
   }
 
   /**
-   * Changes a setting to the first of `candidates` that it takes; `undefined` takes it out.
+   * Changes a setting to the first of `candidates` that it takes; `undefined` takes it out. Returns
+   * what else was done: a file in which a password stands is for its owner alone.
    *
    * @throws {Mistake} in the words of `chat config --check` when it takes none of them, and when the
    * file cannot be changed.
    */
-  async change({ path, table }: NamedSetting, candidates: readonly unknown[]): Promise<void> {
-    await this.#rewrite(async (text, fileFolder) => {
+  async change(
+    { path, table }: NamedSetting,
+    candidates: readonly unknown[],
+  ): Promise<readonly string[]> {
+    return await this.#rewrite(async (text, fileFolder) => {
       const { pathIn, withSetting } = await import("./edit_config.ts");
       const isSameName = (written: string, name: string) => nameIn(written, table) === name;
       const place = table === undefined ? path : pathIn(text, path, isSameName);
@@ -100,7 +105,7 @@ export class ConfigKeeper {
 
   async #rewrite(
     change: (text: string, folder: string) => Promise<string>,
-  ): Promise<void> {
+  ): Promise<readonly string[]> {
     const { folder } = this.#options;
     if (folder === undefined) {
       throw new Mistake(
@@ -126,9 +131,11 @@ export class ConfigKeeper {
       throw new Mistake(`${printable(path)}:${broken.line}: ${broken.text}; mend the file first`);
     }
     const next = await change(text, folder);
+    const hasSecret = hasPassword(parseConfig(next).config.proxy);
+    const isOpen = hasSecret && await mayOthersRead(real);
     const file = new PrivateFile(dirname(real), basename(real), {
       isSecret: false,
-      keepsMode: true,
+      keepsMode: !hasSecret,
     });
     let isOther = false;
     try {
@@ -144,6 +151,9 @@ export class ConfigKeeper {
     // Somebody else has changed it between the look and the change: that is looked at first.
     if (isOther) return await this.#rewrite(change);
     this.#take(await readConfig(folder));
+    return isOpen
+      ? [`others could read ${printable(path)}; with the password of a proxy it is yours alone`]
+      : [];
   }
 
   #understood(text: string, folder: string): Promise<FoundConfig> {

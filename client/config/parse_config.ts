@@ -3,6 +3,7 @@ import type { Node, ParseError } from "jsonc-parser";
 import { findNodeAtLocation, getNodeValue, parseTree, printParseErrorCode } from "jsonc-parser";
 import { printable } from "../../protocol/text/printable.ts";
 import { reasonOf } from "../base/failure.ts";
+import { UNREAD_PROXY } from "../net/proxy/proxy.ts";
 import { type Config, DEFAULT_CONFIG, type ThemeFile } from "./config.ts";
 import { type Setting, SETTINGS, type Settings, THEME_SETTINGS } from "./settings.ts";
 import { unknownText } from "./unknown_setting.ts";
@@ -32,8 +33,10 @@ export interface ParsedConfig {
  * `mostProblems` are told.
  */
 export function parseConfig(text: string, mostProblems = MAX_PROBLEMS): ParsedConfig {
-  const { problems, value } = parsed(text, SETTINGS, { defaults: DEFAULT_CONFIG, mostProblems });
-  return { config: value, problems };
+  const standard = { defaults: DEFAULT_CONFIG, mostProblems };
+  const { isWhole, problems, root, value } = parsed(text, SETTINGS, standard);
+  const isUnread = value.proxy === "" && isProxyWanted(text, root, isWhole);
+  return { config: isUnread ? { ...value, proxy: UNREAD_PROXY } : value, problems };
 }
 
 /** Reads a theme file; what is missing or cannot be taken is as in the theme on which it stands. */
@@ -66,7 +69,16 @@ function parsed<Value>(
     reader.problem(offset, `This is no JSON: ${syntaxText(printParseErrorCode(error))}`);
   }
   const value = root === undefined ? defaults : reader.object(root, settings, defaults);
-  return { value, problems: reader.problems };
+  return { value, problems: reader.problems, root, isWhole: errors.length === 0 };
+}
+
+/** Whether somebody has written a proxy, understood or not. */
+function isProxyWanted(text: string, root: Node | undefined, isWhole: boolean): boolean {
+  const values = (root?.children ?? []).flatMap(({ children: [key, value] = [] }) =>
+    String(key?.value).toLowerCase() === "proxy" ? [value?.value] : []
+  );
+  if (values.length > 0) return values.some((value) => value !== "");
+  return !isWhole && /proxy/i.test(text);
 }
 
 /** Goes through the tree; gathers what is wrong. */

@@ -65,9 +65,10 @@ export function valueOf(config: Config, path: readonly string[]): unknown {
   return value;
 }
 
-/** A value as it stands in the file. */
-export function valueText(value: unknown): string {
-  const text = JSON.stringify(typeof value === "string" ? withoutPassword(value) : value) ?? "";
+/** The value of a setting as it stands in the file, without a password. */
+export function valueText(value: unknown, path: readonly string[]): string {
+  const isProxy = typeof value === "string" && path.join(".") === "proxy";
+  const text = JSON.stringify(isProxy ? withoutPassword(value) : value) ?? "";
   return printable(Array.isArray(value) ? text.replaceAll('","', '", "') : text);
 }
 
@@ -77,11 +78,11 @@ export function settingLines(config: Config): string[] {
     const path = name.split(".");
     const value = valueOf(config, path);
     const isTable = settingCalled(name).path.length > 0 && isTableAt(path);
-    if (!isTable) return [line(name, value, isSame(value, valueOf(DEFAULT_CONFIG, path)))];
+    if (!isTable) return [line(path, value, isSame(value, valueOf(DEFAULT_CONFIG, path)))];
     const entries = Object.entries(value as Record<string, unknown>);
     return entries.length === 0
       ? [`  ${name} { }`]
-      : entries.map(([entry, each]) => line(printable(`${name}.${entry}`), each, false));
+      : entries.map(([entry, each]) => line([...path, entry], each, false));
   });
 }
 
@@ -143,6 +144,6 @@ function isSame(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-function line(name: string, value: unknown, isDefault: boolean): string {
-  return `${isDefault ? " " : "*"} ${name} ${valueText(value)}`;
+function line(path: readonly string[], value: unknown, isDefault: boolean): string {
+  return `${isDefault ? " " : "*"} ${printable(path.join("."))} ${valueText(value, path)}`;
 }

@@ -1,6 +1,7 @@
 /** One program that runs beside the client: lines in, lines out, all of it bounded. */
 import { LineSplitter, TOO_LONG } from "../../protocol/framing.ts";
 import { type Clock, pause, within } from "../base/clock.ts";
+import { reasonOf } from "../base/failure.ts";
 import { MAX_EXTENSION_LINE_BYTES } from "./extension_protocol.ts";
 
 /** Most lines, and most of their length in UTF-16 units, that wait until the program reads them. */
@@ -31,7 +32,7 @@ export class ExtensionProcess {
   #isWriting = false;
   #complaint = "";
   readonly #stop = new AbortController();
-  /** Resolves when the program has ended, with how it did. */
+  /** Resolves when the program has ended, with how it did; never rejects. */
   readonly ended: Promise<string>;
 
   constructor(options: ExtensionProcessOptions) {
@@ -45,6 +46,10 @@ export class ExtensionProcess {
       .then(async ([status]) => {
         await this.#writer.abort().catch(() => {}); // it is closed already
         return this.#reason(status);
+      })
+      .catch((error) => {
+        this.#kill();
+        return `it can be heard no more: ${reasonOf(error)}`;
       });
   }
 
@@ -64,17 +69,22 @@ export class ExtensionProcess {
 
   /** Ends the program: by the end of its input, or else by force. */
   async close(): Promise<void> {
-    const { child, clock } = this.#options;
+    const { clock } = this.#options;
     this.#stop.abort();
     this.tell({ event: "end" });
     const closing = this.#writer.close().catch(() => {}); // it has ended
     await within(clock, END_LIMIT_MS, Promise.all([closing, this.ended]));
+    if (this.#kill()) await within(clock, END_LIMIT_MS, this.ended);
+  }
+
+  /** Returns whether it still ran. */
+  #kill(): boolean {
     try {
-      child.kill("SIGKILL");
+      this.#options.child.kill("SIGKILL");
+      return true;
     } catch {
-      return; // it has ended
+      return false;
     }
-    await within(clock, END_LIMIT_MS, this.ended);
   }
 
   async #write(): Promise<void> {

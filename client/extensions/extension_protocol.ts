@@ -97,11 +97,12 @@ export function mayHear(
 /** A message as it is told. */
 export function messageFields(
   message: Message,
-  { isEncrypted, isMention, username, where: { place, server } }: {
+  { isEncrypted, isMention, isReplayed, username, where: { place, server } }: {
     where: ExtensionPlace;
     username: string;
     isMention: boolean;
     isEncrypted: boolean;
+    isReplayed: boolean;
   },
 ): Record<string, unknown> {
   const { bot, from, id, me, reply_to, time } = message;
@@ -116,6 +117,7 @@ export function messageFields(
     own: isSame(from, username),
     mention: isMention,
     encrypted: isEncrypted,
+    ...(isReplayed ? { replayed: true } : {}),
     ...(me === true ? { me } : {}),
     ...(bot === true ? { bot } : {}),
     ...(reply_to === undefined ? {} : { reply_to }),
@@ -141,7 +143,8 @@ export function changeFields(
 }
 
 function placeIn(value: unknown): Place {
-  const [, mark, name = ""] = /^([#@])([\p{L}\p{N}_-]{1,100})$/u.exec(String(value)) ?? [];
+  const text = typeof value === "string" ? value : "";
+  const [, mark, name = ""] = /^([#@])([\p{L}\p{N}_-]{1,100})$/u.exec(text) ?? [];
   if (name === "") throw new BadRequest('"place" has to be "#room" or "@name"');
   return mark === "#" ? { room: name } : { with: name };
 }

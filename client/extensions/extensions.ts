@@ -4,7 +4,7 @@ import { printable } from "../../protocol/text/printable.ts";
 import type { Clock } from "../base/clock.ts";
 import { reasonOf } from "../base/failure.ts";
 import type { ExtensionSettings } from "../config/config.ts";
-import { mayRun, startCompanion } from "../files/start_program.ts";
+import { mayRun, notAllowedText, startCompanion } from "../files/start_program.ts";
 import { cameEncrypted } from "../logs/log_lines.ts";
 import type { ChangeEvent } from "../wording/change_text.ts";
 import { placeOf } from "../wording/place.ts";
@@ -98,8 +98,12 @@ export class Extensions {
     }
   }
 
-  /** Something was said for the first time. */
-  message(message: Message, server: ExtensionServer, isMention: boolean): void {
+  /** Something was said for the first time, or, `isReplayed`, while there was no connection. */
+  message(
+    message: Message,
+    server: ExtensionServer,
+    { isMention, isReplayed }: { isMention: boolean; isReplayed: boolean },
+  ): void {
     const where = { server: server.address, place: placeOf(message, server.username) };
     const isEncrypted = cameEncrypted(message);
     this.#tell(where, isEncrypted, ({ events }) => {
@@ -110,7 +114,10 @@ export class Extensions {
         : undefined;
       const { username } = server;
       return event &&
-        { event, ...messageFields(message, { where, username, isMention, isEncrypted }) };
+        {
+          event,
+          ...messageFields(message, { where, username, isMention, isEncrypted, isReplayed }),
+        };
     });
   }
 
@@ -166,7 +173,9 @@ export class Extensions {
   }
 
   #inTurn(task: () => Promise<void>): Promise<void> {
-    return this.#turn = this.#turn.then(task);
+    const next = this.#turn.then(task);
+    this.#turn = next.catch(() => {}); // who has asked for it hears of it
+    return next;
   }
 
   async #add(name: string, settings: ExtensionSettings): Promise<void> {
@@ -181,10 +190,9 @@ export class Extensions {
     };
     this.#running.set(name, running);
     const [program = ""] = settings.command;
-    const shown = printable(program);
     if (!await (this.#options.mayStart ?? mayRun)(program)) {
       running.isOver = true;
-      this.#warn(`${shown} may not be started from here; CHAT_ALLOW_RUN=${shown} allows it`, name);
+      this.#warn(notAllowedText(program), name);
     } else if (this.#running.get(name) === running && this.#start(name, running)) {
       this.#show([`extension ${name} is started: ${permissionsText(settings)}`]);
     }
@@ -271,9 +279,12 @@ export class Extensions {
       this.#perform(name, running, request);
       if (ref !== undefined) running.process?.tell({ event: "answer", ref, ok: true });
     } catch (error) {
-      if (!(error instanceof BadRequest)) throw error;
-      const answer = { event: "answer", ok: false, message: error.message };
+      // Nothing that a program says ends the client.
+      const isRefused = error instanceof BadRequest;
+      const text = isRefused ? error.message : "this cannot be done";
+      const answer = { event: "answer", ok: false, message: text };
       running.process?.tell(ref === undefined ? answer : { ...answer, ref });
+      if (!isRefused) this.#warn(`what it asks for cannot be done: ${reasonOf(error)}`, name);
     }
   }
 

@@ -2,7 +2,7 @@
 import { Mistake } from "../commands/parts/mistake.ts";
 import { printable } from "../../protocol/text/printable.ts";
 import { OPENERS } from "./open_file.ts";
-import { mayRun, startProgram } from "./start_program.ts";
+import { mayRun, notAllowedText, startProgram } from "./start_program.ts";
 
 /**
  * Opens a link with `program`, or with that of the system when it is empty.
@@ -18,7 +18,7 @@ export async function openLink(link: string, program: string): Promise<void> {
   if (opener === undefined) throw new Mistake("Nothing is known here that opens links");
   const shown = printable(opener);
   if (!await mayRun(opener)) {
-    throw new Mistake(`${shown} may not be started from here; CHAT_ALLOW_RUN=${shown} allows it`);
+    throw new Mistake(notAllowedText(opener));
   }
   try {
     startProgram(opener, address.href);

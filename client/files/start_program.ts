@@ -1,18 +1,51 @@
 /** Starts other programs of this machine, where that is allowed; none gets to know a secret. */
+import { printable } from "../../protocol/text/printable.ts";
+import { hintOf } from "../base/environment.ts";
 
 /** What a program that is started does not get to know, in its environment. */
 const SECRETS = { CHAT_PASSWORD: "", CHAT_TOKEN: "" };
+
+/** Variables that name a proxy, in which a name and a password may stand. */
+const PROXIES = ["ALL_PROXY", "all_proxy"];
+
+/** What is other in the environment of a program that is started. */
+function environment(): Record<string, string> {
+  const secret = PROXIES.filter((name) => hintOf(name)?.includes("@"));
+  return { ...SECRETS, ...Object.fromEntries(secret.map((name) => [name, ""])) };
+}
 
 /** Whether this program may start another one. */
 export async function mayRun(command: string): Promise<boolean> {
   return (await Deno.permissions.query({ name: "run", command })).state === "granted";
 }
 
+/** How this program is run, for what it says about that. */
+export interface RunningAs {
+  /** @default the system of this machine */
+  system?: typeof Deno.build.os;
+  /** Whether what it may start was settled when it was built. @default whether this one is so built */
+  isCompiled?: boolean;
+}
+
+/** Why a program may not be started, and how it may; harmless. */
+export function notAllowedText(command: string, running: RunningAs = {}): string {
+  const { isCompiled = Deno.build.standalone, system = Deno.build.os } = running;
+  const shown = printable(command);
+  const refusal = `${shown} may not be started from here`;
+  if (isCompiled || system === "windows") {
+    return `${refusal}: this executable starts nothing but the program of the system`;
+  }
+  if (!/^[A-Za-z0-9._/+][A-Za-z0-9._/+-]*$/.test(command)) {
+    return `${refusal}; CHAT_ALLOW_RUN allows it under a name of letters, digits and ._/+-`;
+  }
+  return `${refusal}; CHAT_ALLOW_RUN=${shown} allows it`;
+}
+
 /** Starts a program with which lines are exchanged. Throws when there is none of this name. */
 export function startCompanion(command: string, args: readonly string[]): Deno.ChildProcess {
   return new Deno.Command(command, {
     args: [...args],
-    env: SECRETS,
+    env: environment(),
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
@@ -23,7 +56,7 @@ export function startCompanion(command: string, args: readonly string[]): Deno.C
 export function startProgram(command: string, argument: string): void {
   const child = new Deno.Command(command, {
     args: [argument],
-    env: SECRETS,
+    env: environment(),
     stdin: "null",
     stdout: "null",
     stderr: "null",

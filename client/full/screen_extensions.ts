@@ -1,7 +1,9 @@
 /** Extensions of the full screen: what they hear of it, and what they do to it. */
 import { foldUsername } from "../../protocol/names.ts";
 import type { Place } from "../../protocol/records.ts";
+import { printable } from "../../protocol/text/printable.ts";
 import type { Clock } from "../base/clock.ts";
+import { reasonOf } from "../base/failure.ts";
 import type { ExtensionPowers } from "../commands/parts/context.ts";
 import type { ExtensionSettings } from "../config/config.ts";
 import { Extensions } from "../extensions/extensions.ts";
@@ -55,9 +57,13 @@ export class ScreenExtensions implements ExtensionPowers {
 
   readonly restart = (name: string): Promise<boolean> => this.#extensions.restart(name);
 
-  /** Runs exactly these from now on. */
-  configure(wanted: Readonly<Record<string, ExtensionSettings>>): Promise<void> {
-    return this.#extensions.configure(wanted);
+  /** Runs exactly these from now on; never rejects. */
+  async configure(wanted: Readonly<Record<string, ExtensionSettings>>): Promise<void> {
+    try {
+      await this.#extensions.configure(wanted);
+    } catch (error) {
+      this.#show([`extensions: ${printable(reasonOf(error))}`], {}, true);
+    }
   }
 
   /** Something has happened at a server. */
@@ -66,7 +72,8 @@ export class ScreenExtensions implements ExtensionPowers {
       case "message": {
         const { highlights } = this.#options.state().settings;
         const isMention = callsReader(action.message, server.username, highlights);
-        return this.#extensions.message(action.message, server, isMention);
+        const { isReplayed } = action;
+        return this.#extensions.message(action.message, server, { isMention, isReplayed });
       }
       case "change":
         return this.#extensions.change(action.event, server);

@@ -25,11 +25,13 @@ export interface OwnSettings {
 
 /** Reads the settings for a server, which has the address `host:port`. */
 export async function ownSettings(
-  { address, folder, username, warn }: {
+  { address, folder, proxyChanged, username, warn }: {
     folder: string | undefined;
     address: string;
     username: string;
     warn: (line: string) => void;
+    /** Further connections are to be made through this proxy. */
+    proxyChanged: (proxy: string) => void;
   },
 ): Promise<OwnSettings> {
   let highlights: RegExp | undefined;
@@ -37,7 +39,10 @@ export async function ownSettings(
   const keeper = new ConfigKeeper({
     folder,
     found,
-    changed: ({ config }) => highlights = highlightPattern(config.notifications.words),
+    changed: ({ config }) => {
+      highlights = highlightPattern(config.notifications.words);
+      proxyChanged(config.proxy);
+    },
   });
   highlights = highlightPattern(found.config.notifications.words);
   const logs = new RoomLogs({

@@ -37,8 +37,14 @@ import { TerminalClient } from "./terminal_client.ts";
 import { TerminalDisplay } from "./terminal_display.ts";
 import { TerminalView } from "./terminal_view.ts";
 
-/** Connects, logs in and talks until the person leaves; returns the exit code. */
-export async function runTerminal(session: Session): Promise<ExitCode> {
+/**
+ * Connects, logs in and talks until the person leaves; returns the exit code. `proxyChanged` hears
+ * through which proxy further connections are to be made.
+ */
+export async function runTerminal(
+  session: Session,
+  proxyChanged: (proxy: string) => void,
+): Promise<ExitCode> {
   let client: TerminalClient | undefined;
   let files: LocalFiles | undefined;
   let logs: RoomLogs | undefined;
@@ -75,6 +81,7 @@ export async function runTerminal(session: Session): Promise<ExitCode> {
       address: session.place,
       username: welcome.username,
       warn: (line) => client?.told(line, true),
+      proxyChanged,
     });
     logs = own.logs;
     const talk = makeClient({ session, link, screen, hello, own });

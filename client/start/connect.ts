@@ -64,6 +64,9 @@ export async function connect(options: ConnectOptions): Promise<ExitCode> {
     : parseAddress(serverCalled(options.address, config.servers));
   // It may be another one when the next connection is made.
   let { proxy } = config;
+  const proxyChanged = (changed: string) => {
+    proxy = changed;
+  };
   const prepared = await prepare({ ...options, proxySetting: () => proxy });
   if (isFullScreen) {
     return await (await import("../full/full_session.ts")).runFullScreen({
@@ -74,7 +77,7 @@ export async function connect(options: ConnectOptions): Promise<ExitCode> {
       isEncrypted: options.tls,
       folder: prepared.folder,
       remembers: options.remember,
-      proxyChanged: (changed) => proxy = changed,
+      proxyChanged,
     });
   }
   if (address === undefined) throw new TypeError("there is an address without the full screen");
@@ -82,7 +85,7 @@ export async function connect(options: ConnectOptions): Promise<ExitCode> {
   const previewOf = previewMaker(new PictureDecoder(options.startWorker, systemClock));
   const session = { ...sessionAt(address, { ...prepared, history, remember }), previewOf };
   if (isForPeople) {
-    return await (await import("../plain/terminal_session.ts")).runTerminal(session);
+    return await (await import("../plain/terminal_session.ts")).runTerminal(session, proxyChanged);
   }
   const { caption = "" } = options;
   return await runScript(session, { isJson: options.json ?? false, notify, files, caption });

@@ -167,7 +167,9 @@ become() {
   case ${1-} in
   connect)
     case ${CHAT_ALLOW_RUN-} in
-    *[!A-Za-z0-9,._/+-]* | -* | *,) ;;
+    *[!A-Za-z0-9,._/+-]* | -* | *,)
+      echo 'chat: CHAT_ALLOW_RUN is ignored: only A-Z a-z 0-9 . _ / + - , may stand in it, no - first, no , last' >&2
+      ;;
     ?*) run=--allow-run=$CHAT_ALLOW_RUN ;;
     esac
     ;;

@@ -29,6 +29,8 @@ export interface ProxyTarget {
   /** The server; its name is looked up by the proxy. */
   place: Pick<Address, "host" | "port">;
   signal: AbortSignal;
+  /** @default sockets of this machine */
+  connect?: (to: { hostname: string; port: number }) => Promise<Deno.TcpConn>;
 }
 
 /**
@@ -39,23 +41,31 @@ export interface ProxyTarget {
 export async function dialProxy(target: ProxyTarget): Promise<Deno.TcpConn> {
   const { ip, proxy, signal } = target;
   signal.throwIfAborted();
-  const socket = await Deno.connect({ hostname: ip, port: proxy.port });
-  const abort = () => socket.close();
+  const aborted = Promise.withResolvers<never>();
+  const abort = () => aborted.reject(signal.reason);
   signal.addEventListener("abort", abort, { once: true });
+  const connecting = (target.connect ?? Deno.connect)({ hostname: ip, port: proxy.port });
   try {
-    signal.throwIfAborted();
-    socket.setNoDelay(true);
-    if (proxy.kind === "socks5") await throughSocks(socket, target);
-    else await throughHttp(socket, target);
-    return socket;
+    return await Promise.race([
+      aborted.promise,
+      talk(await Promise.race([connecting, aborted.promise])),
+    ]);
   } catch (error) {
+    // What was given up may still connect later: nobody wants that socket any more, either.
+    connecting.then((socket) => socket.close()).catch(() => {});
     if (signal.aborted) throw signal.reason;
-    socket.close();
     const isGone = error instanceof Deno.errors.BrokenPipe ||
       error instanceof Deno.errors.ConnectionReset;
     throw isGone ? refused(target, "it has closed the connection") : error;
   } finally {
     signal.removeEventListener("abort", abort);
+  }
+
+  async function talk(socket: Deno.TcpConn): Promise<Deno.TcpConn> {
+    socket.setNoDelay(true);
+    if (proxy.kind === "socks5") await throughSocks(socket, target);
+    else await throughHttp(socket, target);
+    return socket;
   }
 }
 
@@ -148,10 +158,10 @@ async function readHead(socket: Deno.Conn, target: ProxyTarget): Promise<string>
   while (head.length < MAX_HEAD_BYTES) {
     const [byte = 0] = await read(socket, 1, target);
     head.push(byte);
-    if (head.slice(-4).join() === "13,10,13,10") break;
-    if (head.slice(-2).join() === "10,10") break;
+    const isWhole = head.slice(-4).join() === "13,10,13,10" || head.slice(-2).join() === "10,10";
+    if (isWhole) return new TextDecoder("latin1").decode(new Uint8Array(head));
   }
-  return new TextDecoder("latin1").decode(new Uint8Array(head));
+  throw refused(target, "its answer has no end");
 }
 
 async function read(socket: Deno.Conn, length: number, target: ProxyTarget): Promise<Uint8Array> {

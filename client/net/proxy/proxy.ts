@@ -12,6 +12,9 @@ export interface Proxy {
   readonly password: string | undefined;
 }
 
+/** In the place of a setting: a proxy is wanted, and which one cannot be known. */
+export const UNREAD_PROXY = "not understood";
+
 /** How proxies are written, for sentences. */
 export const PROXY_FORMS = '"socks5://host:1080", "http://user:password@host:8080" or "none"';
 
@@ -54,7 +57,10 @@ export function parseProxy(written: string): Proxy | undefined {
     new TextEncoder().encode(part ?? "").length > 255
   );
   if (isTooLong) throw new SyntaxError("the name and the password of a proxy have 255 bytes each");
-  return { kind, host, port, username, password: username === undefined ? undefined : password };
+  if (username === undefined && password !== undefined) {
+    throw new SyntaxError("the password of a proxy stands behind a name: name:password@host");
+  }
+  return { kind, host, port, username, password };
 }
 
 /**
@@ -84,7 +90,7 @@ function parseProxyOption(option: string): Proxy | undefined {
 export interface ProxyWishes {
   /** Of the command line. */
   option: string | undefined;
-  /** Of the config file; empty: none. */
+  /** Of the config file; empty: none. {@linkcode UNREAD_PROXY} where that cannot be known. */
   setting: string;
   environment: (name: string) => string | undefined;
 }
@@ -106,6 +112,13 @@ export function proxyFor(
   if (written === "" || isLoopbackHost(place.host)) return undefined;
   const list = environment("NO_PROXY") || environment("no_proxy") || "";
   if (isLeftOut(place, list)) return undefined;
+  // Who wants a proxy does not want to be seen without it.
+  if (written === UNREAD_PROXY) {
+    throw new SyntaxError(
+      'The "proxy" of the config file is not understood, so nothing is connected to; ' +
+        "chat config --check says why, and --proxy counts more than the file",
+    );
+  }
   try {
     return parseProxy(written);
   } catch (cause) {
@@ -122,7 +135,14 @@ export function proxyText({ host, kind, port }: Proxy): string {
 
 /** A wish for a proxy as it may be shown: nobody is to read its password. */
 export function withoutPassword(written: string): string {
-  return written.replace(/^([^@]*?:\/\/)?([^@:/]*):[^@]*@/, "$1$2:…@");
+  const [, scheme = "", rest = ""] = /^([a-z][a-z0-9+.-]*:\/\/)?(.*)$/is.exec(written) ?? [];
+  const [colon, at] = [rest.indexOf(":"), rest.lastIndexOf("@")];
+  return colon < 0 || at < colon ? written : `${scheme}${rest.slice(0, colon)}:…${rest.slice(at)}`;
+}
+
+/** Whether a wish for a proxy holds a password. */
+export function hasPassword(written: string): boolean {
+  return withoutPassword(written) !== written;
 }
 
 /** `example.org` stands for itself and all below it, `*` for everything; a port may stand behind. */

@@ -203,3 +203,31 @@ Deno.test("ClientSettings.show() lists all settings, and explains each", async (
   }
   assert.match(settings.show("theme").join("\n"), /^theme is "auto"\n"dark", "light", or "auto"/);
 });
+
+Deno.test("ClientSettings hide the password of the proxy, and change no other text that they show", async () => {
+  using folder = new TemporaryFolder();
+  const { settings } = await stage(folder);
+  const proxy = "http://u:p%40s@s@proxy.example:8080";
+  assert.deepEqual(await settings.change("proxy", proxy), [
+    'proxy is "http://u:…@proxy.example:8080"',
+  ]);
+  const greeting = await settings.change("aliases.hi", "say: hi @bob");
+  assert.deepEqual(greeting, ['aliases.hi is "say: hi @bob"']);
+  const all = settings.show(undefined).join("\n");
+  assert.match(all, /proxy "http:\/\/u:…@proxy/);
+  assert.match(all, /aliases\.hi "say: hi @bob"/);
+});
+
+Deno.test("ClientSettings.change() makes a file with the password of a proxy the owner's alone", async () => {
+  using folder = new TemporaryFolder();
+  const { path, settings } = await stage(folder, "{}");
+  const modeNow = async () => ((await Deno.stat(path)).mode ?? 0) & 0o777;
+  await Deno.chmod(path, 0o644);
+  await settings.change("proxy", "http://proxy.example");
+  assert.equal(await modeNow(), 0o644);
+  const [said, ...more] = await settings.change("proxy", "http://u:secret@proxy.example");
+  assert.match(said ?? "", /others could read .*yours alone$/);
+  assert.deepEqual(more, ['proxy is "http://u:…@proxy.example"']);
+  assert.equal(await modeNow(), 0o600);
+  assert.equal((await settings.change("proxy", "http://u:other@proxy.example")).length, 1);
+});

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type ConfigCommandOptions, runConfig } from "../../../client/config/command.ts";
 import { DEFAULT_CONFIG } from "../../../client/config/config.ts";
 import { CONFIG_FILE, readConfig } from "../../../client/config/config_file.ts";
+import { UNREAD_PROXY } from "../../../client/net/proxy/proxy.ts";
 import { chatCommand } from "../../support/server_process.ts";
 import { TemporaryFolder } from "../../support/test_server.ts";
 
@@ -37,11 +38,30 @@ Deno.test("runConfig() names every problem with its line; --check ends with 2", 
   assert.deepEqual(await run({}, text), { code: 0, out: [], err });
 });
 
+Deno.test("runConfig() warns when others can read the password of a proxy", async () => {
+  using folder = new TemporaryFolder();
+  const path = `${folder.path}/${CONFIG_FILE}`;
+  await Deno.writeTextFile(path, '{ "proxy": "http://u:secret@proxy.example" }');
+  const warnings: string[] = [];
+  const check = () =>
+    runConfig({ configDir: folder.path, check: true }, {
+      out: () => {},
+      err: (line) => warnings.push(line),
+    });
+  await Deno.chmod(path, 0o644);
+  await check();
+  assert.match(warnings.join(), /others can read it, .*chmod 600/);
+  assert.doesNotMatch(warnings.join(), /secret/);
+  await Deno.chmod(path, 0o600);
+  await check();
+  assert.equal(warnings.length, 1);
+});
+
 Deno.test("readConfig() goes on with the default when the file cannot be read", async () => {
   using folder = new TemporaryFolder();
   await Deno.mkdir(`${folder.path}/${CONFIG_FILE}`);
   const found = await readConfig(folder.path);
-  assert.deepEqual(found.config, DEFAULT_CONFIG);
+  assert.deepEqual(found.config, { ...DEFAULT_CONFIG, proxy: UNREAD_PROXY });
   assert.match(found.problems[0] ?? "", /config\.jsonc: cannot be read/);
   assert.deepEqual((await readConfig(undefined)).problems, []);
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { DEFAULT_CONFIG } from "../../../client/config/config.ts";
 import { defaultConfigText } from "../../../client/config/default_text.ts";
 import { parseConfig } from "../../../client/config/parse_config.ts";
+import { UNREAD_PROXY } from "../../../client/net/proxy/proxy.ts";
 
 Deno.test("parseConfig() reads the default text as exactly the default", () => {
   assert.deepEqual(parseConfig(defaultConfigText()), { config: DEFAULT_CONFIG, problems: [] });
@@ -154,7 +155,8 @@ for (const [mistake, sentence] of MISTAKES) {
     assert.deepEqual(more.map(({ line }) => line), [4]);
     assert.equal(first?.line, 3);
     assert.match(first?.text ?? "", sentence);
-    if (!mistake.includes("keys")) assert.deepEqual(config, DEFAULT_CONFIG);
+    const proxy = mistake.includes("proxy") ? UNREAD_PROXY : "";
+    if (!mistake.includes("keys")) assert.deepEqual(config, { ...DEFAULT_CONFIG, proxy });
   });
 }
 
@@ -189,4 +191,28 @@ Deno.test("parseConfig() does not fall for names that every object has", () => {
   );
   assert.equal(problems.length, 4);
   assert.deepEqual(config, DEFAULT_CONFIG);
+});
+
+Deno.test("parseConfig() tells a proxy that is not understood from one that nobody wants", () => {
+  for (
+    const text of [
+      '{ "proxy": "sock5://proxy.example:1080" }',
+      `{ "proxy": "socks5://${"x".repeat(300)}" }`,
+      '{ "proxy": 5 }',
+      '{ "proxy": ["socks5://proxy.example"] }',
+      '{ "proxy": socks5://proxy.example:1080 }',
+      '{ "Proxy": "socks5://proxy.example:1080" }',
+      '{ "proxy" "socks5://proxy.example:1080" }',
+      '{ "proxy": "socks5://proxy.example:1080", "proxy": "x y" }',
+      '"proxy": "socks5://proxy.example:1080"',
+    ]
+  ) {
+    const { config, problems } = parseConfig(text);
+    assert.equal(config.proxy, UNREAD_PROXY, text);
+    assert.notEqual(problems.length, 0, text);
+  }
+  for (const text of ["", "{}", '{ "proxy": "" }', '{ "theme" }', defaultConfigText()]) {
+    assert.equal(parseConfig(text).config.proxy, "", text);
+  }
+  assert.equal(parseConfig('{ "proxy": "none" }').config.proxy, "none");
 });

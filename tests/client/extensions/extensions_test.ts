@@ -3,13 +3,17 @@ import { join } from "node:path";
 import { systemClock } from "../../../client/base/clock.ts";
 import type { ExtensionSettings } from "../../../client/config/config.ts";
 import { Extensions } from "../../../client/extensions/extensions.ts";
-import { requestIn } from "../../../client/extensions/extension_protocol.ts";
+import { BadRequest, requestIn } from "../../../client/extensions/extension_protocol.ts";
+import { notAllowedText, startCompanion } from "../../../client/files/start_program.ts";
 import type { Marked } from "../../../client/wording/marked.ts";
 import type { Message } from "../../../protocol/records.ts";
 import { within } from "../../support/deadline.ts";
 import { FakeClock } from "../../support/fake_clock.ts";
+import { TemporaryFolder } from "../../support/test_server.ts";
 
 const SERVER = { address: "chat.example:5000", username: "alice" };
+const LIVE = { isMention: false, isReplayed: false };
+const CALL = { isMention: true, isReplayed: false };
 const EXAMPLES = new URL("../../../packaging/extensions/", import.meta.url).pathname;
 
 const SETTINGS: ExtensionSettings = {
@@ -26,10 +30,13 @@ async function has(program: string): Promise<boolean> {
 }
 
 /** Extensions whose effects are written down; `until` waits for one that fits. */
-function stage({ clock = systemClock, encrypted = [] as string[], mayStart = true } = {}) {
+function stage(
+  { clock = systemClock, encrypted = [] as string[], fails = "", mayStart = true } = {},
+) {
   const told: string[] = [];
   let changed = Promise.withResolvers<void>();
   const tell = (line: string) => {
+    if (fails !== "" && line.includes(fails)) throw new Error("broken");
     told.push(line);
     changed.resolve();
     changed = Promise.withResolvers();
@@ -75,12 +82,16 @@ Deno.test("Extensions tell a program what it may hear, and nothing else", async 
     echo: { ...SETTINGS, command: ["sh", "-c", ECHO], rooms: ["#ops"], encrypted: ["#den"] },
   });
   await until(/notify echo \{event:start,protocol:1,name:echo/);
-  extensions.message(message({ text: "secret", encryption: "sealed" }), SERVER, false);
-  extensions.message(message({ room: "other", text: "elsewhere" }), SERVER, false);
-  extensions.message(message({ room: "den", text: "named", encryption: "sealed" }), SERVER, false);
-  extensions.message(message({ text: "last" }), SERVER, true);
+  extensions.message(message({ text: "secret", encryption: "sealed" }), SERVER, LIVE);
+  extensions.message(message({ room: "other", text: "elsewhere" }), SERVER, LIVE);
+  extensions.message(message({ room: "den", text: "named", encryption: "sealed" }), SERVER, LIVE);
+  const earlier = { isMention: false, isReplayed: true };
+  extensions.message(message({ text: "earlier" }), SERVER, earlier);
+  extensions.message(message({ text: "last" }), SERVER, CALL);
+  await until(/text:earlier.*encrypted:false,replayed:true/);
   await until(/text:named.*encrypted:true/);
   await until(/text:last.*mention:true/);
+  assert.doesNotMatch(told.join("\n"), /text:(named|last)[^}]*replayed/);
   assert.doesNotMatch(told.join("\n"), /secret|elsewhere/);
   await extensions.close();
 });
@@ -115,6 +126,43 @@ Deno.test("Extensions say that a program may not be started, and how it may", as
   await extensions.close();
 });
 
+Deno.test("notAllowedText() names CHAT_ALLOW_RUN only where it helps", () => {
+  const here = { system: "linux", isCompiled: false } as const;
+  assert.match(notAllowedText("/opt/a", here), /; CHAT_ALLOW_RUN=\/opt\/a allows it$/);
+  assert.match(notAllowedText("/opt/my programs/a", here), /allows it under a name of letters/);
+  for (const other of [{ ...here, system: "windows" }, { ...here, isCompiled: true }] as const) {
+    assert.doesNotMatch(notAllowedText("/opt/a", other), /CHAT_ALLOW_RUN/);
+  }
+  assert.ok(!notAllowedText("\x1b[31m", here).includes("\x1b"));
+});
+
+Deno.test({
+  name: "startCompanion() tells a program no secret of the environment",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    const names = ["CHAT_PASSWORD", "CHAT_TOKEN", "ALL_PROXY", "all_proxy"];
+    const before = names.map((name) => [name, Deno.env.get(name)] as const);
+    const shownWith = async (proxy: string) => {
+      for (const name of names) Deno.env.set(name, proxy);
+      const child = startCompanion("env", []);
+      await child.stdin.close();
+      const { stdout } = await child.output();
+      return new TextDecoder().decode(stdout);
+    };
+    try {
+      assert.doesNotMatch(await shownWith("socks5://me:secret@proxy.example"), /secret/);
+      const open = await shownWith("socks5://proxy.example");
+      assert.match(open, /^ALL_PROXY=socks5:\/\/proxy\.example$/m);
+      assert.match(open, /^CHAT_PASSWORD=$/m);
+    } finally {
+      for (const [name, value] of before) {
+        if (value === undefined) Deno.env.delete(name);
+        else Deno.env.set(name, value);
+      }
+    }
+  },
+});
+
 Deno.test("Extensions start a program again with growing pauses, and give it up in the end", async () => {
   const clock = new FakeClock();
   const { extensions, until } = stage({ clock });
@@ -134,7 +182,7 @@ Deno.test("Extensions hold up nothing for a program that reads nothing", async (
   const { extensions } = stage();
   await extensions.configure({ deaf: { ...SETTINGS, command: ["sleep", "1000"] } });
   for (let id = 1; id < 3_000; id++) {
-    extensions.message(message({ id, text: "x".repeat(1_000) }), SERVER, false);
+    extensions.message(message({ id, text: "x".repeat(1_000) }), SERVER, LIVE);
   }
   await within(extensions.close(), "the end");
 });
@@ -156,6 +204,79 @@ Deno.test("requestIn() refuses what is not allowed and what is too long", () => 
   }
 });
 
+Deno.test("requestIn() refuses whatever is no request, and fails at nothing", () => {
+  let nested: unknown = [];
+  for (let depth = 0; depth < 30_000; depth++) nested = [nested];
+  const odd = [
+    null,
+    true,
+    7,
+    -0.5,
+    "",
+    "#ops",
+    "x".repeat(5_000),
+    "\u0000\ud800",
+    [],
+    ["#ops"],
+    {},
+    { toString: 1 },
+    { valueOf: null, toString: null },
+    { toJSON: 1, length: 3 },
+    nested,
+  ];
+  // JSON.stringify() does not go so deep.
+  const written = (value: unknown) =>
+    value === nested ? "[".repeat(30_000) + "]".repeat(30_000) : JSON.stringify(value);
+  const texts = odd.map(written);
+  for (const request of ["show", "status", "notify", "say", "end"].map(written).concat(texts)) {
+    for (const name of ["place", "ref", "text", "server"]) {
+      for (const text of texts) {
+        const others = ["place", "ref", "text", "server"].filter((other) => other !== name)
+          .map((other) => `"${other}":"#x"`);
+        const line = `{"request":${request},"${name}":${text},${others.join()}}`;
+        try {
+          requestIn(line, SETTINGS);
+        } catch (error) {
+          assert.ok(error instanceof BadRequest, `${line.slice(0, 80)}: ${error}`);
+        }
+      }
+    }
+  }
+  for (const line of [...texts, '{"__proto__":{"request":"say"}}', "{", "\u0000"]) {
+    assert.throws(() => requestIn(line, SETTINGS), BadRequest, line.slice(0, 80));
+  }
+});
+
+Deno.test("Extensions go on after what a program asks for has failed", async () => {
+  const lines = [
+    '{"request":"show","text":"x","place":{"toString":1}}',
+    '{"request":"say","text":"break","place":"#ops"}',
+    `{"request":"show","text":"x","place":${"[".repeat(30_000)}${"]".repeat(30_000)}}`,
+    '{"request":"notify","text":"done"}',
+  ];
+  const { extensions, told, until } = stage({ fails: "break" });
+  using folder = new TemporaryFolder();
+  const path = join(folder.path, "lines");
+  await Deno.writeTextFile(path, `${lines.join("\n")}\n`);
+  await extensions.configure({
+    asker: { ...SETTINGS, command: ["sh", "-c", `cat ${path}; cat >&2`] },
+  });
+  await until(/notify asker done/);
+  await until(/extension asker: what it asks for cannot be done: broken/);
+  assert.match(extensions.lines().join(), /asker runs/);
+  assert.doesNotMatch(told.join("\n"), /started again/);
+  await extensions.close();
+});
+
+Deno.test("Extensions start others after one has failed", async () => {
+  const { extensions, until } = stage({ fails: "gone is started" });
+  const gone = { ...SETTINGS, command: ["cat"] };
+  await assert.rejects(extensions.configure({ gone }), /broken/);
+  await extensions.configure({ gone, echo: { ...SETTINGS, command: ["sh", "-c", ECHO] } });
+  await until(/notify echo \{event:start/);
+  await extensions.close();
+});
+
 Deno.test({
   name: "the example highlights counts calls, and begins anew when something is written",
   ignore: !await has("python3"),
@@ -163,10 +284,10 @@ Deno.test({
     const { extensions, until } = stage();
     const command = [join(EXAMPLES, "highlights")];
     await extensions.configure({ h: { ...SETTINGS, command, requests: ["status"] } });
-    extensions.message(message({ text: "alice: look" }), SERVER, true);
+    extensions.message(message({ text: "alice: look" }), SERVER, CALL);
     await until(/^status h called once$/);
-    extensions.message(message({ text: "not for you" }), SERVER, false);
-    extensions.message(message({ text: "@alice again" }), SERVER, true);
+    extensions.message(message({ text: "not for you" }), SERVER, LIVE);
+    extensions.message(message({ text: "@alice again" }), SERVER, CALL);
     await until(/^status h called 2 times$/);
     await extensions.close();
   },
@@ -182,12 +303,14 @@ Deno.test({
       away: { ...SETTINGS, command, requests: ["say"], encrypted: ["@bob"] },
     });
     const sealed = { to: "alice", encryption: "sealed" } as const;
-    extensions.message(message({ ...sealed, from: "carol" }), SERVER, false);
-    extensions.message(message({ ...sealed, from: "robo", bot: true }), SERVER, false);
-    extensions.message(message(sealed), SERVER, false);
+    extensions.message(message({ ...sealed, from: "carol" }), SERVER, LIVE);
+    extensions.message(message({ ...sealed, from: "robo", bot: true }), SERVER, LIVE);
+    const earlier = { isMention: false, isReplayed: true };
+    extensions.message(message({ to: "alice", from: "erin" }), SERVER, earlier);
+    extensions.message(message(sealed), SERVER, LIVE);
     await until(/^say @bob back on Monday$/);
-    extensions.message(message({ ...sealed, id: 2 }), SERVER, false);
-    extensions.message(message({ to: "alice", from: "dave" }), SERVER, false);
+    extensions.message(message({ ...sealed, id: 2 }), SERVER, LIVE);
+    extensions.message(message({ to: "alice", from: "dave" }), SERVER, LIVE);
     await until(/^say @dave back on Monday$/);
     assert.equal(told.filter((line) => line.startsWith("say")).length, 2);
     await extensions.close();

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import {
   checkedProxy,
+  hasPassword,
   parseProxy,
   proxyFor,
+  UNREAD_PROXY,
   withoutPassword,
 } from "../../../../client/net/proxy/proxy.ts";
 
@@ -53,11 +55,13 @@ Deno.test("parseProxy() refuses what is none", () => {
     assert.throws(() => parseProxy(text), SyntaxError, text);
   }
   assert.throws(() => parseProxy("http://x/path"), SyntaxError);
+  assert.throws(() => parseProxy("http://:secret@x"), /stands behind a name/);
   assert.throws(() => parseProxy(`socks5://${"u".repeat(256)}:p@x`), /255 bytes/);
 });
 
 Deno.test("checkedProxy() takes no password, which everybody could read", () => {
   assert.throws(() => checkedProxy("socks5://me:secret@x"), /ALL_PROXY/);
+  assert.throws(() => checkedProxy("socks5://:secret@x"), /stands behind a name/);
   assert.equal(checkedProxy("socks5://me@x")?.username, "me");
 });
 
@@ -87,6 +91,16 @@ Deno.test("proxyFor() asks the command line, then the config file, then the envi
     () => portFor("chat.example", { env: { ALL_PROXY: "x://y" } }),
     /ALL_PROXY names no/,
   );
+});
+
+Deno.test("proxyFor() connects to nothing while it cannot be known which proxy is wanted", () => {
+  const env = { ALL_PROXY: "socks5://p:3" };
+  const setting = UNREAD_PROXY;
+  assert.throws(() => portFor("chat.example", { setting }), /is not understood, so nothing/);
+  assert.throws(() => portFor("chat.example", { env, setting }), /is not understood, so nothing/);
+  assert.equal(portFor("chat.example", { setting, option: "socks5://p:1" }), 1);
+  assert.equal(portFor("chat.example", { setting, option: "none" }), undefined);
+  assert.equal(portFor("localhost", { setting }), undefined);
 });
 
 Deno.test("proxyFor() leaves out this machine and what NO_PROXY names, unless it was asked for", () => {
@@ -120,4 +134,13 @@ Deno.test("withoutPassword() hides it", () => {
   assert.equal(withoutPassword("socks5://me:secret@x:1"), "socks5://me:…@x:1");
   assert.equal(withoutPassword("me:se:cret@x:1"), "me:…@x:1");
   assert.equal(withoutPassword("socks5://x:1"), "socks5://x:1");
+  assert.equal(withoutPassword("http://u:p@ss@host"), "http://u:…@host");
+  assert.equal(withoutPassword("u:p/a://b@ss@host:1"), "u:…@host:1");
+  assert.equal(withoutPassword("socks5://me@x:1"), "socks5://me@x:1");
+  assert.deepEqual(["http://u:p@h", "u:p@h", "http://h:1", "me@h:1"].map(hasPassword), [
+    true,
+    true,
+    false,
+    false,
+  ]);
 });
