@@ -33,10 +33,8 @@ export interface ParsedConfig {
  * `mostProblems` are told.
  */
 export function parseConfig(text: string, mostProblems = MAX_PROBLEMS): ParsedConfig {
-  const { isWhole, problems, root, value } = parsed(text, SETTINGS, {
-    defaults: DEFAULT_CONFIG,
-    mostProblems,
-  });
+  const standard = { defaults: DEFAULT_CONFIG, mostProblems };
+  const { isWhole, problems, root, value } = parsed(text, SETTINGS, standard);
   const isUnread = value.proxy === "" && isProxyWanted(text, root, isWhole);
   return { config: isUnread ? { ...value, proxy: UNREAD_PROXY } : value, problems };
 }
