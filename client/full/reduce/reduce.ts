@@ -33,6 +33,7 @@ import { matched } from "./lists/reduce_pattern.ts";
 import { found, foundSealed, searchFailed } from "./lists/reduce_search.ts";
 import { eventCame, gone, ignored, ownRooms, withLinesIn } from "./news/reduce_event.ts";
 import { messageAmended, messageCame, messageChanged } from "./news/reduce_message.ts";
+import { isOwnDeed } from "./news/staff_deeds.ts";
 import { withSpoken } from "./news/spoken_lately.ts";
 import { peopleCame } from "./news/reduce_people.ts";
 import {
@@ -193,7 +194,7 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
     case "message": {
       const { message, serverId } = action;
       const place = placeOf(message, serverOf(state, serverId)?.username ?? "");
-      const { effects, state: next } = messageCame(state, action);
+      const { effects, state: next } = messageCame(state, action, isOwnDeed);
       const isSeen = isReadInView(state, bufferKey(serverId, place));
       return reduced(next, ...effects.filter(({ kind }) => !isSeen || kind !== "notify"));
     }

@@ -1,5 +1,4 @@
 /** The reducer for messages: new ones, changed ones, and pages of the past. */
-import { SERVER_NAME } from "../../../../protocol/limits.ts";
 import type { Message } from "../../../../protocol/records.ts";
 import type { ChangeEvent } from "../../../wording/change_text.ts";
 import { withRevision } from "../../../wording/content/kinds.ts";
@@ -31,7 +30,6 @@ import {
   type Pending,
   type State,
 } from "../../state/state.ts";
-import { isDeedOf } from "./staff_deeds.ts";
 
 /** So much is kept of the buffer whose end is looked at: who does not scroll back needs no more. */
 const MAX_LIVE_ENTRIES = 2_000;
@@ -46,8 +44,12 @@ export function isBeingRead(state: State, buffer: Buffer): boolean {
     !buffer.hasNewer && state.overlay?.kind !== "login";
 }
 
-/** A message has come. */
-export function messageCame(state: State, news: News<"message">): Reduced {
+/** A message has come. What the reader has done, and the server tells the others of the staff, is read. */
+export function messageCame(
+  state: State,
+  news: News<"message">,
+  isOwnDeed?: (username: string, message: Message) => boolean,
+): Reduced {
   const { isReplayed, message, quoted, serverId } = news;
   const { countedId: counted = 0, username = "" } = serverOf(state, serverId) ?? {};
   const place = placeOf(message, username);
@@ -64,7 +66,7 @@ export function messageCame(state: State, news: News<"message">): Reduced {
     );
     const isRead = isBeingRead(state, buffer);
     const isDirect = entry.isMention || (message.to !== undefined && !entry.isOwn);
-    const isDone = message.from === SERVER_NAME && isDeedOf(username, message.text);
+    const isDone = isOwnDeed?.(username, message);
 
     const isNews = !entry.isOwn && !isDone;
     if (isNews) {

@@ -1,4 +1,6 @@
 /** Who has done what the server tells those who keep order, read from its sentences. */
+import { SERVER_NAME } from "../../../../protocol/limits.ts";
+import type { Message } from "../../../../protocol/records.ts";
 
 /**
  * "Alice is admin now (was user), by …", "Registration is …", "The connections of …", "The ban of …",
@@ -15,4 +17,9 @@ export function isDeedOf(username: string, text: string): boolean {
   return NAMED_LAST.test(text)
     ? text.endsWith(`, by ${username}`)
     : text.startsWith(`${username} `);
+}
+
+/** Whether the server tells the others of the staff what `username` has just done. */
+export function isOwnDeed(username: string, { from, text }: Message): boolean {
+  return from === SERVER_NAME && isDeedOf(username, text);
 }
