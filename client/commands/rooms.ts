@@ -63,10 +63,7 @@ const create: CodedCommand = {
   code: (args) => {
     const { rest, word } = firstWord(args);
     const room = roomArgument(word, "/create #ops private What keeps us running");
-    const second = firstWord(rest);
-    const isEncrypted = second.word.toLowerCase() === "encrypted";
-    const visibility = isEncrypted ? "private" : wordIn(VISIBILITIES, second.word);
-    const topic = visibility === undefined ? rest : second.rest;
+    const { isEncrypted, topic, visibility } = kindAndTopic(rest);
     return async (context) => {
       await context.request("create", {
         room,
@@ -78,6 +75,23 @@ const create: CodedCommand = {
     };
   },
 };
+
+/** `encrypted` stands alone or beside who may come in: nobody should take it for a topic. */
+function kindAndTopic(text: string) {
+  const { rest, word } = firstWord(text);
+  const isFirst = word.toLowerCase() === "encrypted";
+  const given = isFirst ? undefined : wordIn(VISIBILITIES, word);
+  if (!isFirst && given === undefined) {
+    return { isEncrypted: false, topic: text, visibility: undefined };
+  }
+  const next = firstWord(rest);
+  const beside = isFirst ? wordIn(VISIBILITIES, next.word) : given;
+  const isEncrypted = isFirst || next.word.toLowerCase() === "encrypted";
+  if (!isEncrypted) return { isEncrypted, topic: rest, visibility: given };
+  if (beside === "public") throw new Mistake("An encrypted room is private: /create #den encrypted");
+  const isPair = !isFirst || beside !== undefined;
+  return { isEncrypted, topic: isPair ? next.rest : rest, visibility: beside ?? "private" };
+}
 
 const join: CodedCommand = {
   name: "join",

@@ -285,7 +285,15 @@ export class SealedLink extends Link {
       return await this.request(action, fields, options);
     });
     if (ROOM_ANSWERS.has(action)) this.#rooms.answered(answer);
+    if (action === "join") this.#joined((fields as Fields<"join">).room);
     return await this.#traffic.answer(answer, action, fields);
+  }
+
+  /** Nobody could say how a room stands before one was in it. */
+  #joined(room: string): void {
+    const key = roomKey(room);
+    this.#standings.stale(key);
+    if (this.#rooms.has(room) && this.#keeper.isBegun) this.#standings.of(key);
   }
 
   override async *searchSealed(

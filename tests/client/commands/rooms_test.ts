@@ -1,5 +1,8 @@
 /** Commands about rooms, typed into the line client. */
 import assert from "node:assert/strict";
+import { commandCalled } from "../../../client/commands/parts/command.ts";
+import type { CommandContext } from "../../../client/commands/parts/context.ts";
+import { ROOM_COMMANDS } from "../../../client/commands/rooms.ts";
 import { FakeServer } from "../../support/fake_server.ts";
 import { answering, asked, play } from "../../support/play.ts";
 
@@ -85,4 +88,38 @@ Deno.test("/retention says what would go, and sets it when it is sure", async ()
     { room: "general", retention: 0 },
     { room: "general" },
   ]);
+});
+
+Deno.test("/create takes encrypted alone or beside who may come in, and never for a topic", async () => {
+  const kinds: readonly (readonly [line: string, sent: object | undefined])[] = [
+    ["#a", {}],
+    ["#a What we do", { topic: "What we do" }],
+    ["#a private What we do", { visibility: "private", topic: "What we do" }],
+    ["#a encrypted", { encrypted: true, visibility: "private" }],
+    ["#a encrypted notes on keys", {
+      encrypted: true,
+      visibility: "private",
+      topic: "notes on keys",
+    }],
+    ["#a private encrypted", { encrypted: true, visibility: "private" }],
+    ["#a encrypted private notes", { encrypted: true, visibility: "private", topic: "notes" }],
+    ["#a Encrypted notes", { encrypted: true, visibility: "private", topic: "notes" }],
+    ["#a public encrypted", undefined],
+    ["#a encrypted public", undefined],
+  ];
+  for (const [line, sent] of kinds) {
+    const code = commandCalled(ROOM_COMMANDS, "create");
+    assert.ok(code !== undefined && "code" in code);
+    if (sent === undefined) {
+      assert.throws(() => code.code(line), /An encrypted room is private/);
+      continue;
+    }
+    let asked: object | undefined;
+    await code.code(line)({
+      request: (_action: string, fields: object) => Promise.resolve(asked = fields),
+      goTo: () => Promise.resolve(),
+      screen: {},
+    } as unknown as CommandContext);
+    assert.deepEqual(asked, { room: "a", ...sent });
+  }
 });

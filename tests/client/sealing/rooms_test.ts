@@ -181,6 +181,19 @@ Deno.test("where nobody is left who could let anybody in, the room and the reset
   await carol.link.leave();
 });
 
+Deno.test("how a room stands is told as soon as one is in it, to whoever has asked before", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  await using alice = await SealedUser.enters(server, "alice");
+  await using bob = await SealedUser.enters(server, "bob");
+  await alice.link.request("create", { room: "den", encrypted: true });
+  await alice.link.request("invite", { room: "den", username: "bob" });
+  await alice.link.say({ room: "den", text: "for bob" });
+  assert.equal(bob.link.standingOf({ room: "den" }), "");
+  await bob.link.request("join", { room: "den" });
+  assert.equal(await bob.until(() => bob.standings.get("#den") || undefined), "encrypted");
+});
+
 Deno.test("who is kicked reads nothing new, and the removal is signed by whoever kicks", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
