@@ -88,7 +88,9 @@ function kindAndTopic(text: string) {
   const beside = isFirst ? wordIn(VISIBILITIES, next.word) : given;
   const isEncrypted = isFirst || next.word.toLowerCase() === "encrypted";
   if (!isEncrypted) return { isEncrypted, topic: rest, visibility: given };
-  if (beside === "public") throw new Mistake("An encrypted room is private: /create #den encrypted");
+  if (beside === "public") {
+    throw new Mistake("An encrypted room is private: /create #den encrypted");
+  }
   const isPair = !isFirst || beside !== undefined;
   return { isEncrypted, topic: isPair ? next.rest : rest, visibility: beside ?? "private" };
 }
