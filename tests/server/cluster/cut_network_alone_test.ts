@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { assertSame } from "../../support/cluster.ts";
 import { within } from "../../support/deadline.ts";
+import { engines } from "../../support/engines.ts";
 import { EtcdServers, whatEtcdLacks } from "../../support/etcd_servers.ts";
 import { Machines, whatMachinesLack } from "../../support/machines.ts";
 import { NatsServers, whatNatsLacks } from "../../support/nats_servers.ts";
@@ -17,10 +18,10 @@ const OTHER = 0;
 const NOTICED_WITHIN_MS = 60_000;
 
 /** What may keep their log. */
-const ENGINES = [
+const ENGINES = engines(
   { on: "NATS", lack: whatNatsLacks(), Servers: NatsServers },
   { on: "etcd", lack: whatEtcdLacks(), Servers: EtcdServers },
-];
+);
 
 const withoutMachines = await whatMachinesLack();
 

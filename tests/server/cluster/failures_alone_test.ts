@@ -1,5 +1,6 @@
 /** Nodes and servers of the log die and stop while people write: nothing acknowledged is lost or twice. */
 import { assertSame } from "../../support/cluster.ts";
+import { ON_ALL_ENGINES } from "../../support/engines.ts";
 import { EtcdServers, etcdTest } from "../../support/etcd_servers.ts";
 import { NatsServers, natsTest } from "../../support/nats_servers.ts";
 import { NodeProcesses } from "../../support/node_processes.ts";
@@ -12,7 +13,7 @@ const ENGINES = [
 ];
 
 for (
-  const { name, happens } of [
+  const { name, happens, isOnEtcd = false } of [
     {
       name: "a node is killed and comes back",
       async happens(cluster: NodeProcesses, writers: SteadyWriters) {
@@ -31,6 +32,7 @@ for (
     },
     {
       name: "each server of the log is killed in turn, its leader among them",
+      isOnEtcd: true,
       async happens(cluster: NodeProcesses, writers: SteadyWriters) {
         for (const index of [0, 1, 2]) {
           await cluster.servers.server(index).kill();
@@ -60,6 +62,7 @@ for (
     },
     {
       name: "the power is cut everywhere, and the log has lost its end",
+      isOnEtcd: true,
       async happens(cluster: NodeProcesses, writers: SteadyWriters) {
         await cluster.servers.killAndKeep();
         await cluster.servers.startAgain();
@@ -72,7 +75,8 @@ for (
     },
   ]
 ) {
-  for (const { on, test, start } of ENGINES) {
+  const chosen = ENGINES.filter(({ on }) => ON_ALL_ENGINES || on === "NATS" || isOnEtcd);
+  for (const { on, test, start } of chosen) {
     test(`nothing is lost and nothing is twice when ${name}, on ${on}`, async () => {
       await using cluster = await NodeProcesses.start(await start(3));
       await using writers = new SteadyWriters(cluster.addresses);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { databasePath } from "../../../server/journal/database/database.ts";
 import { assertSame } from "../../support/cluster.ts";
+import { engines } from "../../support/engines.ts";
 import { EtcdServers, whatEtcdLacks } from "../../support/etcd_servers.ts";
 import { LOOP_DISK_MISSING, LoopDisk } from "../../support/loop_disk.ts";
 import { NatsServers, whatNatsLacks } from "../../support/nats_servers.ts";
@@ -15,10 +16,10 @@ const CUT = 1;
 const DISK_MIB = 512;
 
 /** What may keep their log. */
-const ENGINES = [
+const ENGINES = engines(
   { on: "NATS", lack: whatNatsLacks(), Servers: NatsServers },
   { on: "etcd", lack: whatEtcdLacks(), Servers: EtcdServers },
-];
+);
 
 for (const { on, lack: withoutServers, Servers } of ENGINES) {
   const lack = LOOP_DISK_MISSING ?? withoutServers;
