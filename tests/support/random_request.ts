@@ -42,7 +42,7 @@ const BY_NAME: Readonly<Record<string, readonly unknown[]>> = {
       seals: [{ root: "A".repeat(43), generation: 1, sealed: "A".repeat(107) }],
     },
   ],
-  mask: ["spam*", "*", "b?b", "a b", ""],
+  mask: ["spam*", "b?b", "*", "spam*", "a b"],
   keys: [["pronouns"], ["homepage", "status"], ["nothing"], []],
   name: [...ROOMS, "r1", "r2", "r3"],
   network: ["192.0.2.7", "192.0.2.0/24", "2001:db8::/32", "::ffff:203.0.113.9", "1.2.3.4/40", "x"],
@@ -156,8 +156,23 @@ export function validRequest(): fc.Arbitrary<RandomRequest> {
     for (const [name, check] of Object.entries(REQUEST_SHAPES[action])) {
       fields[name] = validValue(check as Check<unknown>, name);
     }
-    return fc.record(fields).map((drawn) => ({ ...drawn, action }));
+    const request = fc.record(fields).map((drawn) => ({ ...drawn, action }));
+    return "mask" in fields && "username" in fields
+      ? fc.tuple(request, fc.nat(3)).map(([drawn, which]) => withOneTarget(drawn, which))
+      : request;
   });
+}
+
+/** Most of what is about somebody is about an account, or all whose names fit, and not about both. */
+function withOneTarget(request: RandomRequest, which: number): RandomRequest {
+  const { accounts: _accounts, mask: _mask, network: _network, ...ofAccount } = request as
+    & RandomRequest
+    & Record<string, unknown>;
+  const { network: _other, username: _username, ...ofMask } = request as
+    & RandomRequest
+    & Record<string, unknown>;
+  if (which === 0) return request;
+  return which === 1 ? ofMask : ofAccount;
 }
 
 /** A request of which one field or several are something else. */
