@@ -199,13 +199,13 @@ function roomLines(news: RoomNews): readonly string[] {
   });
 }
 
-/** When, and by which device; its clock may have been wrong. */
 /** What stands before the news that this device is not linked: how much that is about. */
 function lockedText(locked: number): string {
   if (locked === 0) return "";
   return locked === 1 ? "1 encrypted conversation; " : `${locked} encrypted conversations; `;
 }
 
+/** When, and by which device; its clock may have been wrong. */
 function removalText(removal: Removal | undefined): string {
   if (removal === undefined) return "";
   const { by, timeMs } = removal;

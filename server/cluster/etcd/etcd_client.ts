@@ -183,10 +183,11 @@ export class EtcdClient {
             throw new Error("the watch was ended");
           }
           const events = listIn(told["events"]);
-          const after = revisionIn(told) + 1;
-          // A piece may have more of its revision behind it.
-          if (told["created"] === true) from ??= after;
-          else if (told["fragment"] !== true && events.length > 0) from = after;
+          if (told["created"] === true) from ??= revisionIn(told) + 1;
+          // The answer names the revision of the server, which may be far ahead of what is in it; and a
+          // piece may have more of its last revision behind it.
+          const last = numberIn(objectIn(events.at(-1)?.["kv"])["mod_revision"]);
+          if (told["fragment"] !== true && last > 0) from = last + 1;
           begun.resolve();
           for (const { type, kv } of events) {
             if (type === "DELETE") continue;

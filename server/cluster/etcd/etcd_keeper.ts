@@ -1,14 +1,10 @@
 /** The log of a cluster in etcd: which one it is, and making it. */
-import { plainReason } from "../../base/plain_reason.ts";
 import { StartError } from "../../base/start_error.ts";
 import type { FoundStream, LogKeeper } from "../log_stream.ts";
+import { patiently } from "../patience.ts";
 import { type EtcdClient, exists, put } from "./etcd_client.ts";
 import type { Keys } from "./keys.ts";
-import { keyValuesIn, listIn, numberIn, objectIn, only } from "./wire.ts";
-
-/** How long it is waited until the servers have a leader, in milliseconds, and how often it is tried. */
-const PATIENCE_MS = 15_000;
-const AGAIN_AFTER_MS = 500;
+import { keyValuesIn, listIn, numberIn, objectIn, only, rangesIn } from "./wire.ts";
 
 /** Looks at and makes the log. */
 export class EtcdKeeper implements LogKeeper {
@@ -22,13 +18,12 @@ export class EtcdKeeper implements LogKeeper {
 
   async find(): Promise<FoundStream | undefined> {
     const { made, head } = this.#keys;
-    const answer = await this.#patiently(() =>
+    const answer = await patiently(() =>
       this.#client.call("kv/txn", {
         success: [{ request_range: only(made) }, { request_range: only(head) }],
       })
     );
-    const [madeBy, last] = listIn(answer["responses"])
-      .map((response) => keyValuesIn(response["response_range"])[0])
+    const [madeBy, last] = rangesIn(answer).map((range) => keyValuesIn(range)[0])
       .map((found) => found === undefined ? undefined : new TextDecoder().decode(found.value));
     if (madeBy === undefined) return undefined;
     return { ...originIn(madeBy), last: numberIn(last), replicas: await this.#replicas() };
@@ -38,7 +33,7 @@ export class EtcdKeeper implements LogKeeper {
     { cluster, founder, first }: { cluster: string; founder: string; first: number },
   ): Promise<FoundStream> {
     const { made, head } = this.#keys;
-    const answer = await this.#patiently(() =>
+    const answer = await patiently(() =>
       this.#client.call("kv/txn", {
         compare: [exists(made, false)],
         success: [put(made, JSON.stringify({ cluster, founder })), put(head, `${first - 1}`)],
@@ -54,21 +49,8 @@ export class EtcdKeeper implements LogKeeper {
 
   /** How many servers there are: each has everything. */
   async #replicas(): Promise<number> {
-    const answer = await this.#patiently(() => this.#client.call("cluster/member/list", {}));
+    const answer = await patiently(() => this.#client.call("cluster/member/list", {}));
     return listIn(answer["members"]).length;
-  }
-
-  async #patiently<T>(act: () => Promise<T>): Promise<T> {
-    for (let waitedMs = 0;; waitedMs += AGAIN_AFTER_MS) {
-      try {
-        return await act();
-      } catch (cause) {
-        if (waitedMs >= PATIENCE_MS) {
-          throw new StartError(`The log cannot be used: ${plainReason(cause)}.`, { cause });
-        }
-        await new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER_MS));
-      }
-    }
   }
 }
 

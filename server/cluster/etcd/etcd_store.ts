@@ -5,16 +5,7 @@
 import type { LogStore, PlacedListener } from "../log_store.ts";
 import { type EtcdClient, exists, has, put } from "./etcd_client.ts";
 import { type Keys, lastPart } from "./keys.ts";
-import {
-  below,
-  between,
-  type Json,
-  keyValuesIn,
-  listIn,
-  numberIn,
-  objectIn,
-  only,
-} from "./wire.ts";
+import { below, between, type Json, keyValuesIn, numberIn, only, rangesIn } from "./wire.ts";
 
 /** Bytes of the longest batch: a request to etcd has 1.5 MiB at most, unless it is told otherwise. */
 const MAX_BATCH_BYTES = 1_024 * 1_024;
@@ -153,11 +144,6 @@ export class EtcdStore implements LogStore {
       failure: [{ request_range: only(head) }],
     });
   }
-}
-
-/** The answers to the ranges of a transaction. */
-function rangesIn(answer: Json): Json[] {
-  return listIn(answer["responses"]).map((response) => objectIn(response["response_range"]));
 }
 
 /** The number under a key that is asked for alone; throws where there is none. */

@@ -72,6 +72,11 @@ export function keyValuesIn(answer: unknown): KeyValue[] {
   return listIn(objectIn(answer)["kvs"]).map(keyValueIn);
 }
 
+/** The answers to the ranges of a transaction. */
+export function rangesIn(answer: Json): Json[] {
+  return listIn(answer["responses"]).map((response) => objectIn(response["response_range"]));
+}
+
 /** A key with its value; throws for what is none. */
 export function keyValueIn({ key, value }: Json): KeyValue {
   return {

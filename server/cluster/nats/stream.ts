@@ -9,17 +9,13 @@ import {
   RetentionPolicy,
   StorageType,
 } from "@nats-io/jetstream";
-import { plainReason } from "../../base/plain_reason.ts";
 import { StartError } from "../../base/start_error.ts";
 import { type FoundStream, type LogKeeper, REPLICAS } from "../log_stream.ts";
+import { patiently } from "../patience.ts";
 import type { Subjects } from "./subjects.ts";
 
 /** Since when a stream can begin with another number than 1. */
 const FIRST_SEQUENCE_SINCE = [2, 10] as const;
-
-/** How long it is waited until enough servers are there, in milliseconds, and how often it is tried. */
-const PATIENCE_MS = 15_000;
-const AGAIN_AFTER_MS = 500;
 
 /** Looks at and makes the stream. */
 export class StreamKeeper implements LogKeeper {
@@ -41,7 +37,7 @@ export class StreamKeeper implements LogKeeper {
   static async open(connection: NatsConnection, subjects: Subjects): Promise<StreamKeeper> {
     return new StreamKeeper(
       connection,
-      await patiently(() => jetstreamManager(connection)),
+      await patiently(() => jetstreamManager(connection), isFinal),
       subjects,
     );
   }
@@ -57,7 +53,7 @@ export class StreamKeeper implements LogKeeper {
         if (isCode(error, JetStreamApiCodes.StreamNotFound)) return undefined;
         throw error;
       }
-    });
+    }, isFinal);
   }
 
   /** Makes it on three machines where the servers are a cluster of so many. */
@@ -71,19 +67,21 @@ export class StreamKeeper implements LogKeeper {
       );
     }
     const replicas = servers === undefined ? 1 : REPLICAS;
-    await patiently(() =>
-      this.#manager.streams.add({
-        name: this.#subjects.stream,
-        description: `chat cluster ${cluster} founded by ${founder}`,
-        subjects: [this.#subjects.log],
-        retention: RetentionPolicy.Limits,
-        storage: StorageType.File,
-        discard: DiscardPolicy.New,
-        num_replicas: replicas,
-        deny_delete: true,
-        allow_direct: true,
-        ...(first > 1 ? { first_seq: first } : {}),
-      })
+    await patiently(
+      () =>
+        this.#manager.streams.add({
+          name: this.#subjects.stream,
+          description: `chat cluster ${cluster} founded by ${founder}`,
+          subjects: [this.#subjects.log],
+          retention: RetentionPolicy.Limits,
+          storage: StorageType.File,
+          discard: DiscardPolicy.New,
+          num_replicas: replicas,
+          deny_delete: true,
+          allow_direct: true,
+          ...(first > 1 ? { first_seq: first } : {}),
+        }),
+      isFinal,
     );
     return { cluster, founder, last: first - 1, replicas };
   }
@@ -95,20 +93,10 @@ function isOlder(version: string, than: readonly [number, number]): boolean {
   return major < than[0] || major === than[0] && minor < than[1];
 }
 
-/** Servers that have just started need a moment until they agree on who leads. */
-async function patiently<T>(act: () => Promise<T>): Promise<T> {
-  for (let waitedMs = 0;; waitedMs += AGAIN_AFTER_MS) {
-    try {
-      return await act();
-    } catch (cause) {
-      const isFinal = isCode(cause, JetStreamApiCodes.JetStreamNotEnabledForAccount) ||
-        /already in use|not enabled/.test(String(cause));
-      if (isFinal || waitedMs >= PATIENCE_MS) {
-        throw new StartError(`The log cannot be used: ${plainReason(cause)}.`, { cause });
-      }
-      await new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER_MS));
-    }
-  }
+/** What does not come about by waiting. */
+function isFinal(cause: unknown): boolean {
+  return isCode(cause, JetStreamApiCodes.JetStreamNotEnabledForAccount) ||
+    /already in use|not enabled/.test(String(cause));
 }
 
 function isCode(error: unknown, code: number): boolean {
