@@ -2,10 +2,8 @@
 import assert from "node:assert/strict";
 import { assertSame } from "../../support/cluster.ts";
 import { within } from "../../support/deadline.ts";
-import { engines } from "../../support/engines.ts";
-import { EtcdServers, whatEtcdLacks } from "../../support/etcd_servers.ts";
+import { engines, ON_ETCD, ON_NATS } from "../../support/engines.ts";
 import { Machines, whatMachinesLack } from "../../support/machines.ts";
-import { NatsServers, whatNatsLacks } from "../../support/nats_servers.ts";
 import { NodeProcesses } from "../../support/node_processes.ts";
 import { ok } from "../../support/requests.ts";
 import { SteadyWriters } from "../../support/steady_writers.ts";
@@ -18,10 +16,7 @@ const OTHER = 0;
 const NOTICED_WITHIN_MS = 60_000;
 
 /** What may keep their log. */
-const ENGINES = engines(
-  { on: "NATS", lack: whatNatsLacks(), Servers: NatsServers },
-  { on: "etcd", lack: whatEtcdLacks(), Servers: EtcdServers },
-);
+const ENGINES = engines(ON_NATS, ON_ETCD);
 
 const withoutMachines = await whatMachinesLack();
 

@@ -1,9 +1,7 @@
 /** The disk of one node becomes full: it stops, and the others go on. */
 import assert from "node:assert/strict";
 import { assertSame } from "../../support/cluster.ts";
-import { engines } from "../../support/engines.ts";
-import { EtcdServers, whatEtcdLacks } from "../../support/etcd_servers.ts";
-import { NatsServers, whatNatsLacks } from "../../support/nats_servers.ts";
+import { engines, ON_ETCD, ON_NATS } from "../../support/engines.ts";
 import { NodeProcesses } from "../../support/node_processes.ts";
 import { SmallDisk, whatASmallDiskLacks } from "../../support/small_disk.ts";
 import { SteadyWriters } from "../../support/steady_writers.ts";
@@ -15,10 +13,7 @@ const FULL = 1;
 const DISK_MIB = 64;
 
 /** What may keep their log. */
-const ENGINES = engines(
-  { on: "etcd", lack: whatEtcdLacks(), Servers: EtcdServers },
-  { on: "NATS", lack: whatNatsLacks(), Servers: NatsServers },
-);
+const ENGINES = engines(ON_ETCD, ON_NATS);
 
 const withoutDisk = await whatASmallDiskLacks();
 

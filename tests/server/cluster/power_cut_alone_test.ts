@@ -4,10 +4,8 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { databasePath } from "../../../server/journal/database/database.ts";
 import { assertSame } from "../../support/cluster.ts";
-import { engines } from "../../support/engines.ts";
-import { EtcdServers, whatEtcdLacks } from "../../support/etcd_servers.ts";
+import { engines, ON_ETCD, ON_NATS } from "../../support/engines.ts";
 import { LOOP_DISK_MISSING, LoopDisk } from "../../support/loop_disk.ts";
-import { NatsServers, whatNatsLacks } from "../../support/nats_servers.ts";
 import { NodeProcesses } from "../../support/node_processes.ts";
 import { SteadyWriters } from "../../support/steady_writers.ts";
 
@@ -16,10 +14,7 @@ const CUT = 1;
 const DISK_MIB = 512;
 
 /** What may keep their log. */
-const ENGINES = engines(
-  { on: "NATS", lack: whatNatsLacks(), Servers: NatsServers },
-  { on: "etcd", lack: whatEtcdLacks(), Servers: EtcdServers },
-);
+const ENGINES = engines(ON_NATS, ON_ETCD);
 
 for (const { on, lack: withoutServers, Servers } of ENGINES) {
   const lack = LOOP_DISK_MISSING ?? withoutServers;
