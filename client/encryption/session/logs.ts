@@ -22,6 +22,8 @@ export class Logs {
   readonly #byRoot = new Map<string, FollowedLog>();
   /** The log in force of each account that was asked for; `undefined` where there is none. */
   readonly #current = new Map<string, FollowedLog | undefined>();
+  /** The root of the log that was in force when an account was last asked about, as hexadecimal digits. */
+  readonly #rootInForce = new Map<string, string>();
   readonly #asking = new Map<string, Promise<FollowedLog | undefined>>();
 
   constructor(request: KeyRequest) {
@@ -52,24 +54,28 @@ export class Logs {
     this.#isNow(followed);
   }
 
-  /** The server says that the log of an account has this end: it is asked for only if it is not known. */
+  /**
+   * The server has said that the log of an account has this end: it is asked for only if it is not
+   * known. What was said may be older than what was heard since, so it never leads back to a log
+   * from before the account began anew.
+   */
   endsWith(account: string, { head, root, seq }: LogEnd): void {
-    if (this.#current.get(account) !== undefined) {
-      const { log } = this.#current.get(account) as FollowedLog;
-      if (toBase64url(log.root) === root && seqOf(log) >= seq) return;
+    const current = this.#current.get(account)?.log;
+    if (current !== undefined && toBase64url(current.root) === root && seqOf(current) >= seq) {
+      return;
     }
-    const known = [...this.#byRoot.values()].find(({ log }) =>
-      log.account === account && toBase64url(log.root) === root && seqOf(log) === seq &&
-      toBase64url(endOf(log).head) === head
-    );
-    if (known === undefined) this.stale(account);
-    else this.#isNow(known);
+    const last = this.#lastInForce(account);
+    const isThere = last !== undefined && toBase64url(last.log.root) === root &&
+      seqOf(last.log) === seq && toBase64url(endOf(last.log).head) === head;
+    if (isThere) this.#isNow(last);
+    else this.stale(account);
   }
 
   #isNow(followed: FollowedLog): void {
-    const { account } = followed.log;
+    const { account, root } = followed.log;
     this.#asking.delete(account);
     this.#current.set(account, followed);
+    this.#rootInForce.set(account, toHex(root));
   }
 
   /**
@@ -85,7 +91,10 @@ export class Logs {
     this.#asking.set(account, asking);
     try {
       const found = await asking;
-      if (this.#asking.get(account) === asking) this.#current.set(account, found);
+      if (this.#asking.get(account) === asking) {
+        if (found === undefined) this.#current.set(account, undefined);
+        else this.#isNow(found);
+      }
       return found;
     } finally {
       if (this.#asking.get(account) === asking) this.#asking.delete(account);
@@ -93,10 +102,15 @@ export class Logs {
   }
 
   async #ask(account: string): Promise<FollowedLog | undefined> {
-    const known = [...this.#byRoot.values()].findLast(({ log }) => log.account === account);
-    const found = await this.#fetch(account, { known });
+    const found = await this.#fetch(account, { known: this.#lastInForce(account) });
     if (found !== undefined) this.know(found);
     return found;
+  }
+
+  #lastInForce(account: string): FollowedLog | undefined {
+    const root = this.#rootInForce.get(account);
+    if (root !== undefined) return this.#byRoot.get(root);
+    return [...this.#byRoot.values()].findLast(({ log }) => log.account === account);
   }
 
   /** A log that one of these accounts has, or had before it began anew. @throws {EncryptionError} `log_missing`. */

@@ -2,8 +2,10 @@
 import assert from "node:assert/strict";
 import { startAccount } from "../../../../client/encryption/account_changes.ts";
 import type { KeyRequest } from "../../../../client/encryption/session/key_requests.ts";
+import { Logs } from "../../../../client/encryption/session/logs.ts";
 import { PrivateTalk } from "../../../../client/encryption/session/private_talk.ts";
-import { activeDevices, seqOf } from "../../../../protocol/encryption/log.ts";
+import { toBase64url } from "../../../../protocol/encryption/bytes.ts";
+import { activeDevices, endOf, seqOf } from "../../../../protocol/encryption/log.ts";
 import { newDevice, TIME_MS } from "../../../support/encryption/cast.ts";
 import { keyRequests } from "../../../support/encryption/key_requests.ts";
 import { KeyServer } from "../../../support/encryption/key_server.ts";
@@ -70,4 +72,23 @@ Deno.test("a change of somebody else's devices is seen though an answer was on i
   arrives();
   await before;
   assert.equal(seqOf(await talk.contacts.log("bob") ?? assert.fail()), 2);
+});
+
+Deno.test("what an older answer says of a log that has begun anew since is not believed", async () => {
+  const server = new KeyServer();
+  const bob = await arrived(server, "bob");
+  const logs = new Logs(keyRequests(server, bob.account, bob.store));
+  const { log } = await logs.newest("bob") ?? assert.fail();
+  const { head: replaces } = endOf(log);
+  const ofBefore = { root: toBase64url(log.root), seq: 1, head: toBase64url(replaces) };
+  const devices = [await newDevice("bob")] as const;
+  await server.change(
+    "bob",
+    await startAccount({ account: "bob", devices, timeMs: TIME_MS, replaces }),
+  );
+  logs.stale("bob");
+  const anew = await logs.newest("bob") ?? assert.fail();
+  assert.notDeepEqual(anew.log.root, log.root);
+  logs.endsWith("bob", ofBefore);
+  assert.deepEqual((await logs.newest("bob"))?.log.root, anew.log.root);
 });
