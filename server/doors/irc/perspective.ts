@@ -161,6 +161,9 @@ function ownLines(
       const tags = tagsOf(view, { time: event.time, account: event.by });
       return [{ tags, source, command: "INVITE", params }];
     }
+    // Whoever has invited somebody was answered.
+    case "invitation":
+      return isOwn ? [] : undefined;
     case "watched_nick": {
       const { account, nick } = event;
       const who = event.online ? people.sourceCalled(account, nick) : nick;

@@ -3,6 +3,7 @@ import type { ClosingReason } from "../../../../protocol/events.ts";
 import type { HubEvent } from "../../../live/wire_format.ts";
 import {
   by,
+  invitationLines,
   joinedLines,
   leftLines,
   renamedLines,
@@ -62,6 +63,8 @@ export function linesOf(event: HubEvent, view: View): Lines {
       return topicLines(event, view);
     case "renamed":
       return renamedLines(event, view);
+    case "invitation":
+      return invitationLines(event, view);
     case "room_changed":
       return roomChangedLines(event, view);
     case "presence": {
