@@ -131,6 +131,11 @@ function ownLines(
     case "logged_in":
     case "presence":
       return isMe(event.username) ? [] : undefined;
+    case "user_changed":
+      if (!isMe(event.username)) return undefined;
+      if (client.shownUser === event.user) return [];
+      client.shownUser = event.user;
+      return undefined;
     case "shown_name": {
       if (isMe(event.username)) return [];
       const { display_name: value, username, time } = event;

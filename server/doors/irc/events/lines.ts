@@ -77,6 +77,17 @@ export function linesOf(event: HubEvent, view: View): Lines {
       const { username, display_name: name, time } = event;
       return [by(username, { time, command: "SETNAME", params: [name || username] }, view)];
     }
+    case "user_changed": {
+      if (!capabilities.has("chghost")) return [];
+      const { before, user, username, time } = event;
+      const host = people.hostOf(username);
+      return [{
+        tags: tagsOf(view, { time, account: username }),
+        source: `${people.nickOf(username)}!${before}@${host}`,
+        command: "CHGHOST",
+        params: [user, host],
+      }];
+    }
     case "typing": {
       if (!capabilities.has("message-tags") || event.room === undefined) return [];
       const client = new Map([["+typing", "active"]]);
