@@ -11,6 +11,11 @@ tmuxTest(
     await using server = await startServer(folder);
     await using alice = await newcomer("alice", { folder, server, device: "alice" });
     await using bob = await newcomer("bob", { folder, server, device: "bob" });
+    // Who has only used a script has no keys, which is said before anything is sent.
+    await server.register("carol");
+    await alice.type("/msg carol h");
+    await alice.until(/private to carol, NOT encrypted> \/msg carol h/);
+    await alice.press("C-u");
     await alice.enter("/msg bob for your eyes only");
     await bob.until(/alice \+?@?1|@1|alice/);
     await alice.enter("/room @bob");
