@@ -95,6 +95,8 @@ export const keys: MoreTexts["keys"] = {
   resetLoses: (rooms) =>
     `In diese verschlüsselten Räume könnte dich danach niemand wieder hereinlassen: ${rooms}. Sie ` +
     "wären für dich verloren, wenn nicht vorher jemand anders dort Leitung oder Moderation wird.",
+  resetUnknown: (rooms) =>
+    `Ob dich in diese jemand wieder hereinlassen könnte, war nicht herauszufinden: ${rooms}.`,
   resetNow: "Von vorn beginnen",
   secondFactor: "Code des zweiten Faktors, leer ohne ihn",
   person: "Verschlüsselung",

@@ -92,6 +92,8 @@ export const keys = {
   resetLoses: (rooms: string) =>
     `Nobody could let you into these encrypted rooms again: ${rooms}. They would be lost for you, unless ` +
     "somebody else is made an owner or a moderator there before.",
+  resetUnknown: (rooms: string) =>
+    `Whether somebody could let you into these again could not be found out: ${rooms}.`,
   resetNow: "Begin anew",
   secondFactor: "Code of the second factor, empty without one",
   person: "Encryption",
