@@ -1,7 +1,7 @@
 /** What stands before the line that is being written: whom it is for, and what becomes of it. */
 import { foldUsername } from "../../../protocol/names.ts";
 import { printable } from "../../../protocol/text/printable.ts";
-import { addressee } from "../state/addressee.ts";
+import { addresseeOf } from "../state/addressee.ts";
 import { serverOf } from "../state/buffers.ts";
 import type { Buffer, State } from "../state/state.ts";
 
@@ -13,7 +13,7 @@ export function promptText(
 ): string {
   const purpose = buffer?.draft?.purpose;
   if (purpose?.kind === "edit") return "edit> ";
-  const only = buffer === undefined ? undefined : addressee(buffer);
+  const only = buffer === undefined ? undefined : addresseeOf(buffer);
   if (only !== undefined) {
     const warning = standingWarning(state, buffer, only);
     const prompts = [`private to ${printable(only)}${warning}> `, `private${warning}> `];

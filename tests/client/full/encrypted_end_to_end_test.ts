@@ -74,6 +74,10 @@ tmuxTest(
     await plain.enter(`/recovery ${code}`);
     await plain.until(/this device is linked/);
     await plain.until(/bob wrote: written before/);
+    await server.register("carol");
+    await plain.type("/msg carol h");
+    await plain.until(/private to carol \[NOT encrypted: carol has no device that can\]> \/msg/);
+    await plain.press("C-u");
     await plain.enter("/room @bob");
     await plain.until(/@bob \[encrypted\]>/);
     await plain.until(/written before/);

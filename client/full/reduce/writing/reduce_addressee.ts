@@ -1,6 +1,6 @@
 /** The reducer for how a conversation stands with whom alone a line is for that is being written. */
 import { foldUsername } from "../../../../protocol/names.ts";
-import { addressee } from "../../state/addressee.ts";
+import { addresseeOf } from "../../state/addressee.ts";
 import { activeBuffer, serverOf } from "../../state/buffers.ts";
 import type { Reduced } from "../../state/reduced.ts";
 import type { State } from "../../state/state.ts";
@@ -11,8 +11,8 @@ export function standingAsked(before: State, { effects, state }: Reduced): Reduc
   if (buffer === undefined) return { effects, state };
   const was = activeBuffer(before);
   if (was?.key === buffer.key && was.draft.line === buffer.draft.line) return { effects, state };
-  const only = addressee(buffer);
-  if (only === undefined || (was?.key === buffer.key && addressee(was) === only)) {
+  const only = addresseeOf(buffer);
+  if (only === undefined || (was?.key === buffer.key && addresseeOf(was) === only)) {
     return { effects, state };
   }
   const { standings } = serverOf(state, buffer.serverId) ?? {};
