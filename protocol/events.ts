@@ -210,6 +210,16 @@ export interface InvitedEvent {
   time: string;
 }
 
+/** Somebody was invited to a room: those who are in it are told. */
+export interface InvitationEvent {
+  event: "invitation";
+  room: string;
+  /** Who was. */
+  username: string;
+  by: string;
+  time: string;
+}
+
 /** Somebody went away or came back. */
 export interface PresenceEvent {
   event: "presence";
@@ -369,6 +379,7 @@ export type ServerEvent =
   | GrantedEvent
   | HelloEvent
   | IgnoredEvent
+  | InvitationEvent
   | InvitedEvent
   | JoinedEvent
   | KeysChangedEvent

@@ -58,11 +58,12 @@ export const ROOM_PUBLISHERS = {
     roomSigned(hub, { room, seq, head, timeMs });
   },
 
-  invite({ accountName: by, signed, timeMs }, { room, target, isNew }, { hub }) {
+  invite({ accountName: by, signed, timeMs }, { room, target, isNew, isTold }, { hub }) {
     if (signed !== undefined) roomSigned(hub, { ...signed, room, timeMs });
-    if (!isNew) return;
-    const time = isoTime(timeMs);
-    hub.publishToAccounts([target.id], { event: "invited", room: room.name, by, time });
+    const common = { room: room.name, by, time: isoTime(timeMs) };
+    if (isNew) hub.publishToAccounts([target.id], { event: "invited", ...common });
+    if (!isTold) return;
+    hub.publishToRoom(room.id, { event: "invitation", username: target.name, ...common });
   },
 
   set_topic({ accountName: by, timeMs }, { id, name: room, topic }, { hub }) {

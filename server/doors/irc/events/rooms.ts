@@ -1,5 +1,6 @@
 /** What happens to rooms and to who is in them, as lines of IRC. */
 import type {
+  InvitationEvent,
   JoinedEvent,
   LeftEvent,
   RenamedEvent,
@@ -46,6 +47,16 @@ export function joinedLines({ room, username, time }: JoinedEvent, view: View): 
   const away = capabilities.has("away-notify") ? people.awayOf(username) : undefined;
   if (away === undefined) return [joined];
   return [joined, by(username, { time, command: "AWAY", params: [away] }, view)];
+}
+
+/** Somebody was invited to the room of those who are told, where they want to hear of it. */
+export function invitationLines(
+  { room, username, by: who, time }: InvitationEvent,
+  view: View,
+): Lines {
+  if (!view.capabilities.has("invite-notify")) return [];
+  const params = [view.people.nickOf(username), `#${room}`];
+  return [by(who, { time, command: "INVITE", params }, view)];
 }
 
 /** Somebody is no member any more; who has only gone offline is told of by a QUIT. */

@@ -104,7 +104,8 @@ export interface RoomEntries {
       /** The entry that lets the account into an encrypted room. */
       signed?: SignedRoomEntry | undefined;
     };
-    result: { room: RoomRecord; target: Target; isNew: boolean };
+    /** `isTold` says that those in the room are told, whether or not the account is (`isNew`). */
+    result: { room: RoomRecord; target: Target; isNew: boolean; isTold: boolean };
   };
   /** Gives another role, or none; says which it was. */
   set_role: {
@@ -219,12 +220,14 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
     }
     const invitation = { actor: account, room: place.id, signed, target, timeMs };
     checkInvitation(store, invitation)();
-    // Whoever ignores somebody is not bothered by their invitations, and they do not learn of it.
+    // Whoever ignores somebody is not bothered by their invitations, and they do not learn of it: who is
+    // in the room is told each time, as of an invitation that is there already.
+    const told = { room: recordOf(place), target, isTold: rankOf(standing) <= rankOf("invited") };
     if (standing !== "outsider" || ignores(store, target.id, account)) {
-      return { room: recordOf(place), target, isNew: false };
+      return { ...told, isNew: false };
     }
     putRole(store, { account: target.id, conversation: place.id, role: "invited", timeMs });
-    return { room: recordOf(place), target, isNew: true };
+    return { ...told, isNew: true };
   },
 
   set_role(store, { actor: account, address, room, username, role, timeMs }) {
