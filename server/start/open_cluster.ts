@@ -115,6 +115,7 @@ export async function openCluster(
           onTrouble(`The log had lost its last ${batches} batches; they are there again`);
         }
       },
+      onTaken: (position) => cluster.taken(position),
       onFailure: onTrouble,
       onFatal,
     });
