@@ -26,6 +26,8 @@ import {
 import { CONSOLE, CONSOLE_NAME } from "./actors.ts";
 import { messageContent } from "./content/kinds.ts";
 import type { Row, Store } from "./database/store.ts";
+import { joinedAsGuest } from "./guest_sight.ts";
+import { GUEST_SIGHT_LEVEL, isAtLevel } from "./log/known_levels.ts";
 import { standingByMasks } from "./masks.ts";
 
 /** A conversation and how the asking account stands to it. */
@@ -169,6 +171,9 @@ export function admitToMessage(store: Store, account: number, id: number): Admit
   if (row === undefined || place === undefined || refusal(store, place, "read") !== undefined) {
     throw new ChatError("no_such_message");
   }
+  const joinedMs = joinedAsGuest(store, account, Number(row["conversation"]));
+  const isBefore = joinedMs !== undefined && Number(row["time_ms"]) < joinedMs;
+  if (isBefore && isAtLevel(store, GUEST_SIGHT_LEVEL)) throw new ChatError("no_such_message");
   return {
     id,
     author: Number(row["author"]),

@@ -4,6 +4,9 @@ import type { Store } from "../database/store.ts";
 /** What happens in a room is kept (write/rooms/room_events.ts). */
 export const ROOM_EVENTS_LEVEL = 2;
 
+/** Guests reach no messages of before they joined, by their ids (gate.ts). */
+export const GUEST_SIGHT_LEVEL = 2;
+
 /** Whether everybody who applies the same entries can what a level needs. */
 export function isAtLevel(store: Store, level: number): boolean {
   const row = store.get("SELECT level FROM shared_log");

@@ -12,6 +12,7 @@ import { type Posted, posted } from "../write/messages/posted.ts";
 import { placesToRead, type ReadPlace } from "../write/messages/reading.ts";
 import { SEEN_REPORTS, sightOf } from "../write/order/report_sight.ts";
 import { filesMatching } from "./file_search.ts";
+import { floorOf } from "./guest_floors.ts";
 import { pageOf } from "./pages.ts";
 
 /** What is needed to give somebody the bytes of a file. */
@@ -87,8 +88,12 @@ export const FILE_READERS: Readers<FileQueries> = {
   files(store, { account, place, words, before, limit }) {
     const { conversations } = placesToRead(store, account, place);
     const found = filesMatching(store, { conversations, words, before, limit: limit + 1 });
-    const { messages } = pageOf(store, found.ids, { limit });
-    const more = found.ids.length > messages.length || found.next !== undefined;
+    const above = floorOf(store, account, conversations);
+    const ids = found.ids.filter((id) => id > above);
+    const { messages } = pageOf(store, ids, { limit });
+    // Below what somebody may read there is no next page.
+    const goesOn = ids.length === found.ids.length && found.next !== undefined;
+    const more = ids.length > messages.length || goesOn;
     const next = messages.at(-1)?.id ?? found.next;
     return {
       messages: messages.reverse(),

@@ -10,6 +10,7 @@ import { admitToMessage, demand } from "../gate.ts";
 import { demandNotOutranked } from "../ranks.ts";
 import type { Row, Store } from "../database/store.ts";
 import { countUnread } from "../unread.ts";
+import { floorOf, floorsOf } from "./guest_floors.ts";
 import { newsAfter } from "./news.ts";
 import { readMessage, rowTime } from "./message.ts";
 import {
@@ -77,15 +78,22 @@ export const MESSAGE_READERS: Readers<MessageQueries> = {
     );
     const places = conversations.map(({ conversation }) => Number(conversation));
     const news = newsAfter(store, places, { lastId, limit: limit + 1 });
+    const { hides } = floorsOf(store, account, places);
     const budget = new ByteBudget();
     const page: PollPage = { messages: [], changed: [], last_id: lastId, more: false };
+    let hidden = 0;
     for (const { at, id } of news.slice(0, limit)) {
+      if (hides(id)) {
+        hidden += 1;
+        page.last_id = at;
+        continue;
+      }
       const message = readMessage(store, id);
       if (!budget.takes(message)) break;
       (at === id ? page.messages : page.changed).push(message);
       page.last_id = at;
     }
-    page.more = page.messages.length + page.changed.length < news.length;
+    page.more = hidden + page.messages.length + page.changed.length < news.length;
     // What is complete is so up to the last commit, also where that was about somebody else.
     if (!page.more) page.last_id = Math.max(page.last_id, lastIdOf(store));
     return page;
@@ -94,8 +102,10 @@ export const MESSAGE_READERS: Readers<MessageQueries> = {
   history(store, { account, place, start, limit, withEvents = false }) {
     const { conversations } = placesToRead(store, account, place);
     const page = { limit, withEvents };
-    if ("around" in start) return around(store, { conversations, id: start.around, ...page });
-    const next = { conversations, withEvents, limit: limit + 1 };
+    const above = floorOf(store, account, conversations);
+    const where = { above, conversations };
+    if ("around" in start) return around(store, { ...where, id: start.around, ...page });
+    const next = { ...where, withEvents, limit: limit + 1 };
     if ("before" in start) {
       const found = pageOf(store, idsBefore(store, { ...next, id: start.before }), page);
       inOrder(found);

@@ -12,6 +12,8 @@ export interface Stretch {
   conversations: readonly number[];
   id: number;
   limit: number;
+  /** After which id something is there to read. @default 0 */
+  above?: number;
   /** Whether what happened there is among it. @default false */
   withEvents?: boolean;
 }
@@ -19,13 +21,15 @@ export interface Stretch {
 /** The ids before one, newest first. */
 export function idsBefore(
   store: Store,
-  { conversations, id, limit, withEvents }: Stretch,
+  { above = 0, conversations, id, limit, withEvents }: Stretch,
 ): number[] {
   const sql = tablesOf(withEvents).map((table) =>
-    `SELECT id FROM ${table} WHERE conversation = ? AND id < ? ORDER BY id DESC LIMIT ?`
+    `SELECT id FROM ${table} WHERE conversation = ? AND id < ? AND id > ? ORDER BY id DESC LIMIT ?`
   );
   return conversations
-    .flatMap((conversation) => sql.flatMap((each) => store.all(each, conversation, id, limit)))
+    .flatMap((conversation) =>
+      sql.flatMap((each) => store.all(each, conversation, id, above, limit))
+    )
     .map((row) => Number(row["id"]))
     .sort((first, second) => second - first)
     .slice(0, limit);
@@ -34,13 +38,14 @@ export function idsBefore(
 /** The ids after one, oldest first. */
 export function idsAfter(
   store: Store,
-  { conversations, id, limit, withEvents }: Stretch,
+  { above = 0, conversations, id, limit, withEvents }: Stretch,
 ): number[] {
   const sql = tablesOf(withEvents).map((table) =>
     `SELECT id FROM ${table} WHERE conversation = ? AND id > ? ORDER BY id LIMIT ?`
   );
+  const after = Math.max(id, above);
   return conversations
-    .flatMap((conversation) => sql.flatMap((each) => store.all(each, conversation, id, limit)))
+    .flatMap((conversation) => sql.flatMap((each) => store.all(each, conversation, after, limit)))
     .map((row) => Number(row["id"]))
     .sort((first, second) => first - second)
     .slice(0, limit);
@@ -73,10 +78,10 @@ export function pageOf(
 /** What is at an id and half a page on either side, nearest first as far as the line reaches. */
 export function around(
   store: Store,
-  { conversations, id, limit, withEvents = false }: Stretch,
+  { above = 0, conversations, id, limit, withEvents = false }: Stretch,
 ): HistoryPage {
   const newerCount = Math.floor(limit / 2);
-  const common = { conversations, withEvents };
+  const common = { above, conversations, withEvents };
   const older = idsBefore(store, { ...common, id: id + 1, limit: limit - newerCount });
   const newer = idsAfter(store, { ...common, id, limit: newerCount + 1 });
   const nearest = [...older, ...newer.slice(0, newerCount)]

@@ -7,6 +7,7 @@ import { ByteBudget } from "../../base/byte_budget.ts";
 import type { Readers } from "../applier.ts";
 import { accountNamed, admitToRoom, conversationsWith } from "../gate.ts";
 import type { Store } from "../database/store.ts";
+import { floorsOf } from "./guest_floors.ts";
 import { readMessage } from "./message.ts";
 import { lastIdBefore } from "./pages.ts";
 import { MARK, snippetOf } from "./snippet.ts";
@@ -63,11 +64,16 @@ interface Match {
 /** Answers {@linkcode SearchQueries}. */
 export const SEARCH_READERS: Readers<SearchQueries> = {
   search(store, { account, terms, before, limit }) {
+    const places = placesOf(store, account, terms.in);
+    const { hides, least } = floorsOf(store, account, places);
     const question: Question = {
-      places: placesOf(store, account, terms.in),
+      places,
       phrases: terms.phrases,
       author: terms.from === undefined ? undefined : accountNamed(store, terms.from).id,
-      above: terms.afterMs === undefined ? 0 : lastIdBefore(store, terms.afterMs),
+      above: Math.max(
+        least,
+        terms.afterMs === undefined ? 0 : lastIdBefore(store, terms.afterMs),
+      ),
       below: Math.min(
         before,
         terms.upToMs === undefined ? before : lastIdBefore(store, terms.upToMs) + 1,
@@ -76,6 +82,7 @@ export const SEARCH_READERS: Readers<SearchQueries> = {
     const budget = new ByteBudget();
     const results: Found[] = [];
     for (const { id, marked } of matches(store, question)) {
+      if (hides(id)) continue;
       if (results.length === limit) return { results, more: true };
       const message = readMessage(store, id);
       const found = { ...message, snippet: snippetOf(marked, plainText(contentOf(message))) };
