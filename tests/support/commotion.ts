@@ -5,6 +5,7 @@ import { granted, type Scene } from "./stage.ts";
 export const EVENTS_OF_ROOM = [
   "deleted",
   "edited",
+  "invitation",
   "joined",
   "left",
   "message",
