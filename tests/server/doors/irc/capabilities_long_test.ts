@@ -19,6 +19,7 @@ const CHANGES: Readonly<Record<Capability, { with?: Capability[]; seen?: RegExp 
   "draft/account-registration": {},
   "draft/channel-rename": { seen: /^:alice!\S+ RENAME #plan #plans/m },
   "draft/chathistory": {},
+  "draft/event-playback": {},
   "draft/message-redaction": { seen: /^:bob!\S+ REDACT #plan \w+$/m },
   "draft/metadata-3": {},
   "draft/multiline": {
