@@ -82,23 +82,26 @@ export class IrcDoor implements Door {
   #seeOff({ connection, farewell }: IrcClient): void {
     const { identity } = connection;
     if (identity === undefined) return;
-    const { people, services: { hub, now } } = this.#house;
+    const { people, services: { hub, journal, nodes, now } } = this.#house;
     const account = hub.account(identity.account.id);
     if (account === undefined) return;
     const { connections, id, name } = account;
     if (connections.size <= 1) account.farewell = farewell ?? connection.endReason;
     const others = this.#house.connectionsOf(name).filter((other) => other !== connection);
     if (others.length > 0) return;
-    if (connections.size > 1) {
-      // Whoever stays by another door is called by the name again.
-      people.hasLeft(name, people.nickOf(name), now());
-      hub.callAccount(id, name);
-      people.forget(name);
-    } else {
+    if (connections.size <= 1) {
       people.left(name, now());
-      // At another node it is there still, and called by its name again.
-      if (account.elsewhere.size > 0) hub.callAccount(id, name);
+      return;
     }
+    // At another node it may be on IRC still, and keeps its nick.
+    if (account.elsewhere.size > 0) return people.forget(name);
+    // Whoever stays by another door is called by the name again.
+    people.hasLeft(name, people.nickOf(name), now());
+    if (nodes === undefined) hub.callAccount(id, name);
+    else if (hub.nicks.of(name) !== undefined) {
+      journal.append("call_account", { actor: id, name }).catch(() => {});
+    }
+    people.forget(name);
   }
 }
 
