@@ -298,6 +298,14 @@ export class Hub {
     this.deliver();
   }
 
+  /** A guest has become an account at another node. */
+  keepGuest(accountId: number): void {
+    const account = this.#accounts.get(accountId);
+    if (account?.isGuest !== true) return;
+    account.isGuest = false;
+    this.#presence.loggedIn(account);
+  }
+
   /** Has an account called by a nick where there are nicks, and tells those there; it is online. */
   callAccount(accountId: number, nick: string): void {
     const account = this.#accounts.get(accountId);

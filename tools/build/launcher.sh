@@ -194,7 +194,7 @@ become() {
   # A screen is open all day; it needs little room for new objects (MiB), and would take much.
   room=
   case ${1-} in
-  connect | top) room=--v8-flags=--max-semi-space-size=4 ;;
+  connect | top) room=--v8-flags=--min-semi-space-size=4,--max-semi-space-size=4 ;;
   esac
   # Whoever starts a client may let it start more than the program of the system: a browser.
   run=

@@ -75,13 +75,11 @@ export class IrcHouse {
     this.#tellUser(account, user);
   }
 
-  /** Whoever stays by another door, or at another node, is known by nothing but the name again. */
-  knowByName({ id, name }: OnlineAccount): void {
-    const { hub } = this.services;
-    hub.callAccount(id, name);
-    const { user } = this.people.of(name);
-    this.people.forget(name);
-    this.#tellUser(name, user);
+  /** Nothing counts any more of what an account that stays by another door, or elsewhere, said of itself. */
+  forget(account: string): void {
+    const { user } = this.people.of(account);
+    this.people.forget(account);
+    this.#tellUser(account, user);
   }
 
   #tellUser(name: string, before: string): void {

@@ -98,8 +98,9 @@ async function changeAccount(client: IrcClient, claimed: Claim): Promise<void> {
 async function nickFor(client: IrcClient, account: string): Promise<string> {
   const { house, nick } = client;
   if (!house.services.freeNicks || client.isGuest) return account;
-  // All connections of an account have one nick.
-  if (house.connectionsOf(account).length > 1) return house.people.nickOf(account);
+  // All connections of an account have one nick, also those to other nodes.
+  const isKnown = house.services.hub.nicks.of(account) !== undefined;
+  if (isKnown || house.connectionsOf(account).length > 1) return house.people.nickOf(account);
   if (nick === account) return account;
   try {
     await client.ask("nick", { username: nick });

@@ -105,9 +105,10 @@ export const APPLICATION_ID = 0x63686174;
  *   and which account stands for which of theirs. An account that `is_placeholder` was made for one of
  *   their authors: it has no password until somebody is given one for it, or takes over what it wrote.
  * - `shared_log` says how far the database has come in the log of which cluster (write/cluster/shared_log.ts),
- *   and what the programs of its nodes can; it has no row where nobody shares the journal. `shared_log_nodes` are the last batches of each node,
- *   and `shared_log_tail`, which each database may have more or less of, the last batches of all.
- *   `connected` says who is connected to which node, in which of its lives.
+ *   and what the programs of its nodes can; it has no row where nobody shares the journal.
+ *   `shared_log_nodes` are the last batches of each node, and `shared_log_tail`, which each database may
+ *   have more or less of, the last batches of all. `connected` says who is connected to which node, in
+ *   which of its lives, and `nicks` how those are called there who are not called like their accounts.
  * - `settings` are what was decided about the server while it ran; each has a default in the program.
  * - Times are milliseconds since 1970, UTC.
  */
@@ -902,6 +903,13 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX room_events_conversation ON room_events (conversation);
   CREATE INDEX room_events_actor ON room_events (actor);
   CREATE INDEX room_events_time ON room_events (time_ms);
+  `,
+  `
+  CREATE TABLE nicks (
+    account INTEGER PRIMARY KEY REFERENCES accounts,
+    nick TEXT NOT NULL,
+    folded_nick TEXT NOT NULL UNIQUE
+  ) STRICT;
   `,
 ];
 

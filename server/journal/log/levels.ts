@@ -7,7 +7,7 @@
  * asks `isAtLevel` (known_levels.ts) where it decides otherwise from then on.
  */
 import type { EntryKind } from "../entries.ts";
-import { ROOM_EVENTS_LEVEL } from "./known_levels.ts";
+import { NICKS_LEVEL, ROOM_EVENTS_LEVEL } from "./known_levels.ts";
 
 /** What one program can. */
 export interface Levels {
@@ -18,7 +18,10 @@ export interface Levels {
 }
 
 /** Those of this program. */
-export const LEVELS: Levels = { program: ROOM_EVENTS_LEVEL, kinds: {} };
+export const LEVELS: Levels = {
+  program: Math.max(NICKS_LEVEL, ROOM_EVENTS_LEVEL),
+  kinds: { call_account: NICKS_LEVEL },
+};
 
 /** Whether an entry of a kind may be proposed in a cluster of a level. */
 export function mayPropose(kind: EntryKind, level: number, { kinds }: Levels): boolean {
