@@ -3,7 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 import { databasePath } from "../journal/database/database.ts";
 
 /** What a node of a cluster keeps about it. */
-const TABLES = ["shared_log", "shared_log_nodes", "shared_log_tail", "connected"] as const;
+const TABLES = ["shared_log", "shared_log_nodes", "shared_log_tail", "connected", "nicks"] as const;
 
 /** Takes a database out of the cluster that it was part of; nothing happens where it was in none. */
 export function leaveCluster(dataFolder: string): void {

@@ -35,10 +35,15 @@ export class TokenBucket {
    * otherwise returns the milliseconds until they will be.
    */
   tryTake(nowMs: number, count = 1): number {
-    const taken = Math.min(count, this.#size.burst);
+    const taken = this.atMost(count);
     const waitMs = this.waitMs(nowMs, taken);
     if (waitMs === 0) this.#tokens -= taken;
     return waitMs;
+  }
+
+  /** `count`, or all that it holds when full if that is less: nobody can wait for more. */
+  atMost(count: number): number {
+    return Math.min(count, this.#size.burst);
   }
 
   /** Puts a token back that was taken for something that did not come about. */

@@ -1,14 +1,15 @@
 /** A node among its cluster while it runs: what the others are told and asked, and whether it may go on. */
+import { type BucketSize, TokenBucket } from "../base/token_bucket.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Levels } from "../journal/log/levels.ts";
 import { Digests } from "./digests.ts";
 import type { NodeBus } from "./node_bus.ts";
-import { decodeRequest, encodeAnswer, type NodeRequest } from "./node_requests.ts";
+import { Comparison } from "./comparison.ts";
+import { answerNode, type Giving } from "./node_answers.ts";
 import { GONE_AFTER_MS, type NodeState, Peers } from "./peers.ts";
 import type { SharedPlace } from "../journal/write/cluster/shared_log.ts";
-import { SHA256 } from "../files/file_paths.ts";
+import { CLUSTER_NAME } from "./settings.ts";
 import type { SharedBlobs } from "./shared_blobs.ts";
-import type { SnapshotGiver } from "./snapshots.ts";
 
 /** How far the clocks of two nodes may be apart, in milliseconds. */
 const MAX_APART_MS = 2_000;
@@ -28,6 +29,9 @@ const LOG_KEEPS = 100_000;
 /** Bytes of the longest thing that is relayed. */
 const MAX_RELAYED_BYTES = 32 * 1_024;
 
+/** How much is relayed that this node looks at: more than people do, whatever other nodes do. */
+const RELAYED_RATE: BucketSize = { burst: 20_000, perSecond: 10_000 };
+
 /** What a node is made of. */
 export interface ClusterOptions {
   node: string;
@@ -45,11 +49,8 @@ export interface ClusterOptions {
 }
 
 /** What a node has when it serves. */
-export interface Serving {
+export interface Serving extends Giving {
   journal: Journal;
-  snapshots: SnapshotGiver;
-  /** The certificate and its key in PEM, for nodes that have none; undefined where each has its own. */
-  certificate(): Promise<{ certificate: string; key: string } | undefined>;
   /** Called with what whoever runs the server should know. */
   onTrouble(message: string): void;
   /** Called when this node must not go on. */
@@ -66,7 +67,9 @@ export class Cluster {
   #place: SharedPlace = { cluster: "", position: 0, digest: "", level: 1 };
   #serving: Serving | undefined;
   #blobs: SharedBlobs | undefined;
-  #relayed: (message: object) => void = () => {};
+  #comparison: Comparison | undefined;
+  #relayed: (message: object, node: string) => void = () => {};
+  readonly #relayedRate: TokenBucket;
   readonly #begunMs: number;
   /** Since when the log has not been heard of; undefined while it is. */
   #cutOffMs: number | undefined;
@@ -78,6 +81,7 @@ export class Cluster {
   constructor(options: ClusterOptions) {
     this.#options = options;
     this.#begunMs = options.elapsed();
+    this.#relayedRate = new TokenBucket(RELAYED_RATE, this.#begunMs);
     this.peers = new Peers({
       bus: options.bus,
       self: () => this.state,
@@ -85,7 +89,9 @@ export class Cluster {
       elapsed: () => options.elapsed(),
     });
     options.bus.onAnnounced("relayed", (bytes) => this.#takeRelayed(bytes));
-    options.bus.answer((request) => this.#answer(request));
+    options.bus.answer((request) =>
+      answerNode(request, { serving: this.#serving, blobs: this.#blobs })
+    );
     this.peers.onChange(() => this.#look());
   }
 
@@ -122,11 +128,6 @@ export class Cluster {
     this.#blobs = blobs;
   }
 
-  #files(): SharedBlobs {
-    if (this.#blobs === undefined) throw new Error("this node has no files");
-    return this.#blobs;
-  }
-
   /** Tells the other nodes something that is not stored. */
   relay(message: object): void {
     const { node } = this.#options;
@@ -134,8 +135,8 @@ export class Cluster {
     if (bytes.length <= MAX_RELAYED_BYTES) this.#options.bus.announce("relayed", bytes);
   }
 
-  /** Has somebody told what other nodes relay. */
-  onRelayed(listener: (message: object) => void): void {
+  /** Has somebody told what other nodes relay, and which of them. */
+  onRelayed(listener: (message: object, node: string) => void): void {
     this.#relayed = listener;
   }
 
@@ -208,6 +209,33 @@ export class Cluster {
     this.#digests.reached(place);
   }
 
+  /** Everything up to a position was applied; nothing more is before this has resolved. */
+  async taken(position: number): Promise<void> {
+    await this.#serving?.verification.reached(position);
+  }
+
+  /** What nodes have found in their databases when they were compared last; undefined before that. */
+  get comparison(): Comparison | undefined {
+    return this.#comparison;
+  }
+
+  /**
+   * Has all nodes look at what their databases hold, with the log going on by what `push` does; resolves
+   * with the position of the log at which they do.
+   *
+   * @throws when that cannot be begun.
+   */
+  async compare(push: () => Promise<unknown>): Promise<number> {
+    const { bus, node } = this.#options;
+    const serving = this.#serving;
+    if (serving === undefined) throw new Error("this node does not serve yet");
+    const { journal, verification: own } = serving;
+    const position = () => journal.place.position;
+    const options = { bus, peers: this.peers, node, own, position, push };
+    this.#comparison = await Comparison.begin(options);
+    return this.#comparison.position;
+  }
+
   /** The position before which the log may forget everything; 0 for nowhere. */
   get trimmable(): number {
     const { position } = this.state;
@@ -222,6 +250,7 @@ export class Cluster {
     this.peers.announce();
     this.peers.close();
     this.#serving?.snapshots.close();
+    this.#serving?.verification.close();
     this.#blobs?.close();
   }
 
@@ -231,6 +260,7 @@ export class Cluster {
     this.#lookAtDigests(this.#serving);
     this.#lookAtLog(this.#serving);
     this.#serving.snapshots.tidy();
+    this.#serving.verification.tidy();
   }
 
   /** Whoever is outvoted with its time has the wrong one; of as many on both sides, the first by name is right. */
@@ -294,41 +324,15 @@ export class Cluster {
 
   #takeRelayed(bytes: Uint8Array): void {
     if (bytes.length > MAX_RELAYED_BYTES || this.#serving === undefined) return;
+    if (this.#relayedRate.tryTake(this.#options.elapsed()) > 0) return;
     try {
       const { node, message } = JSON.parse(new TextDecoder().decode(bytes));
-      if (node === this.#options.node) return;
-      if (typeof message === "object" && message !== null) this.#relayed(message);
+      const isOther = typeof node === "string" && CLUSTER_NAME.test(node) &&
+        node !== this.#options.node;
+      if (!isOther) return;
+      if (typeof message === "object" && message !== null) this.#relayed(message, node);
     } catch {
       // It is nothing that this program understands, and nothing that anybody misses.
-    }
-  }
-
-  async #answer(bytes: Uint8Array): Promise<Uint8Array> {
-    const request = decodeRequest(bytes);
-    try {
-      if (request === undefined) throw new Error("this is not understood here");
-      return await this.#answerTo(request);
-    } catch (error) {
-      return encodeAnswer({ error: error instanceof Error ? error.message : String(error) });
-    }
-  }
-
-  async #answerTo(request: NodeRequest): Promise<Uint8Array> {
-    const serving = this.#serving;
-    if (serving === undefined) throw new Error("this node does not serve yet");
-    switch (request.ask) {
-      case "snapshot":
-        return encodeAnswer(await serving.snapshots.give());
-      case "blob":
-        return encodeAnswer(await this.#files().give(request.sha256));
-      case "piece": {
-        const { file, offset } = request;
-        const isBlob = SHA256.test(file);
-        const piece = await (isBlob ? this.#files() : serving.snapshots).piece(file, offset);
-        return encodeAnswer({ length: piece.length }, piece);
-      }
-      case "certificate":
-        return encodeAnswer(await serving.certificate() ?? {});
     }
   }
 }

@@ -10,6 +10,8 @@ export interface Engine {
   readonly keeper: LogKeeper;
   readonly store: LogStore;
   readonly bus: NodeBus;
+  /** What it may lose that it has confirmed, in a sentence; undefined where nothing of that kind is known. */
+  readonly weakness?: string | undefined;
 
   /** Whether it is within reach now. */
   isConnected(): boolean;

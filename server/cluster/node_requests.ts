@@ -6,6 +6,8 @@
  *     {"ask":"blob","sha256":"…"}                    → the same, of the bytes of a file
  *     {"ask":"piece","file":"…","offset":65536}      → {"length":16384}⏎ and so many bytes
  *     {"ask":"certificate"}                          → {"certificate":"-----BEGIN …","key":"…"}
+ *     {"ask":"verify","position":1234}               → {}, and its tables are read when it is there
+ *     {"ask":"verified","position":1234}             → {}, or {"digest":"…","schema":25,"tables":{…}}
  */
 
 /** What is asked. */
@@ -13,7 +15,8 @@ export type NodeRequest =
   | { ask: "snapshot" }
   | { ask: "blob"; sha256: string }
   | { ask: "piece"; file: string; offset: number }
-  | { ask: "certificate" };
+  | { ask: "certificate" }
+  | { ask: "verify" | "verified"; position: number };
 
 /** A file that is given in pieces. */
 export interface GivenFile {
@@ -38,12 +41,18 @@ export function encodeRequest(request: NodeRequest): Uint8Array {
 /** The request that was encoded; undefined for what is none. */
 export function decodeRequest(bytes: Uint8Array): NodeRequest | undefined {
   const request = parsed(bytes);
-  const { ask, file, offset, sha256 } = request ?? {};
+  const { ask, file, offset, position, sha256 } = request ?? {};
   if (ask === "snapshot" || ask === "certificate") return { ask };
   if (ask === "blob" && typeof sha256 === "string") return { ask, sha256 };
-  const isPiece = ask === "piece" && typeof file === "string" && Number.isSafeInteger(offset) &&
-    Number(offset) >= 0;
-  return isPiece ? { ask, file, offset: Number(offset) } : undefined;
+  if (ask === "verify" || ask === "verified") {
+    return isNumber(position) ? { ask, position } : undefined;
+  }
+  const isPiece = ask === "piece" && typeof file === "string" && isNumber(offset);
+  return isPiece ? { ask, file, offset } : undefined;
+}
+
+function isNumber(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
 }
 
 /** An answer as bytes: what it says, and the bytes that it brings. */

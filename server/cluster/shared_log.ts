@@ -45,6 +45,8 @@ export interface SharedLogOptions {
    * or does not any more. Called again when it rejects.
    */
   heal(position: number): Promise<void>;
+  /** Called when a batch was taken; the next one is when this has resolved. @default at once */
+  onTaken?(position: number): Promise<void>;
   /** Called with what went wrong and is tried again. */
   onFailure(message: string): void;
   /** Called when this node cannot go on. */
@@ -165,6 +167,7 @@ export class SharedLog implements EntryLog {
           followed < MAX_FOLLOWED;
         followed = isFollowed ? followed + 1 : 0;
         await take({ ...ready.batch, position, bytes: ready.bytes, isFollowed });
+        await this.#options.onTaken?.(position);
         continue;
       }
       const isKnown = this.#highest >= this.#next;

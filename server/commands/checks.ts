@@ -14,10 +14,11 @@ import type { Services } from "./services.ts";
  */
 export function checkFlood(
   { identity: { account }, services }: Pick<MemberCall<"say">, "identity" | "services">,
-  said: Omit<Said, "account">,
+  said: Omit<Said, "account" | "nodes">,
 ): void {
   if (isStaff(account.role)) return;
-  services.floodGuard?.check({ account: account.id, ...said }, services.elapsed());
+  const nodes = services.rateShares?.of(account.id);
+  services.floodGuard?.check({ account: account.id, nodes, ...said }, services.elapsed());
 }
 
 /**

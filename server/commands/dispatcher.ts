@@ -74,9 +74,11 @@ export class Dispatcher {
       ? isLogin ? paced.loginBucket(nowMs) : paced.bucket
       : account.rates?.of(kind, nowMs);
     const shared = isAnonymous ? undefined : paced.addressRates?.of(kind, nowMs);
-    const waitMs = Math.max(own?.waitMs(nowMs) ?? 0, shared?.waitMs(nowMs) ?? 0);
+    // Other nodes of a cluster count for themselves what the account does there.
+    const cost = isAnonymous ? 1 : own?.atMost(this.#services.rateShares?.of(account.id) ?? 1);
+    const waitMs = Math.max(own?.waitMs(nowMs, cost) ?? 0, shared?.waitMs(nowMs) ?? 0);
     if (waitMs <= (isAnonymous ? MAX_ANONYMOUS_DELAY_MS : MAX_DELAY_MS)) {
-      return Math.max(own?.take(nowMs) ?? 0, shared?.take(nowMs) ?? 0);
+      return Math.max(own?.take(nowMs, cost) ?? 0, shared?.take(nowMs) ?? 0);
     }
     if (paced.isFlooding(nowMs)) paced.close("flooding");
     return new ChatError("slow_down", undefined, { retryAfterSeconds: Math.ceil(waitMs / 1_000) });

@@ -24,6 +24,7 @@ import type { Files } from "../files/files.ts";
 import type { Hooks } from "../hooks/hooks.ts";
 import type { Push } from "../push/push.ts";
 import type { Registration } from "../access/registration.ts";
+import type { RateShares } from "../live/rate_shares.ts";
 import type { SessionLimit } from "../live/session_limit.ts";
 import type { StorageLimits } from "../journal/files/storage_limits.ts";
 import type { Simulations } from "../live/simulations.ts";
@@ -37,6 +38,8 @@ export interface Services {
   /** Tells other nodes who comes and goes here; undefined for a server by itself. */
   nodes: OwnPresence | undefined;
   hub: Hub;
+  /** Among how many nodes rates are divided; undefined for a server by itself. */
+  rateShares: RateShares | undefined;
   /** Tells people what is not stored, whichever node they are at. */
   everywhere: Everywhere;
   connections: Connections;

@@ -85,6 +85,19 @@ export class Housekeeping {
     });
   }
 
+  /**
+   * Ends guests that other nodes have left behind, of those that share the journal; call it often. A
+   * server by itself knows when the last connection of a guest ends.
+   */
+  endGuests(): Promise<void> {
+    const { isKeeper, journal } = this.#options;
+    if (!journal.isShared || !isKeeper()) return Promise.resolve();
+    return this.#alone("end guests that are gone", async () => {
+      if (!await journal.query("has_guests", {})) return;
+      await this.#repeat(() => journal.append("end_guests", { actor: SERVER }));
+    });
+  }
+
   /** Notes that what was said about registration for some time holds no more. */
   endRegistration(): Promise<void> {
     if (!this.#options.isKeeper()) return Promise.resolve();

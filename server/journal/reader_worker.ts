@@ -4,6 +4,7 @@ import { ChatError, type ErrorCode } from "../../protocol/errors.ts";
 import { hashFile } from "../base/hash_file.ts";
 import { answerCalls } from "../base/worker_client.ts";
 import type { WorkerScope } from "../base/worker_scope.ts";
+import { contentsOf } from "./database/contents.ts";
 import { copyWholeDatabase } from "./database/copy_database.ts";
 import { openForReading } from "./database/database.ts";
 import type { Readers } from "./applier.ts";
@@ -31,6 +32,7 @@ import { SEARCH_READERS } from "./read/search.ts";
 import { STAFF_READERS } from "./read/staff.ts";
 import { START_READERS } from "./read/starts.ts";
 import { Store } from "./database/store.ts";
+import { sharedPlace } from "./write/cluster/shared_log.ts";
 
 /** What the reader worker takes. */
 export type ReaderCall =
@@ -38,6 +40,10 @@ export type ReaderCall =
   | { call: "query"; query: Query }
   /** Writes the database of now into a new file; says what that is. */
   | { call: "copy"; to: string }
+  /** Sees the database of now until `contents` is called; says where it stands in a shared log. */
+  | { call: "pin" }
+  /** What all its tables hold, as hashes. */
+  | { call: "contents" }
   | { call: "close" };
 
 /** What became of a query, and how long the reader was at it. */
@@ -90,6 +96,17 @@ export function run(scope: WorkerScope): void {
       case "copy":
         if (database === undefined) throw new Error("The database is not open");
         return copyWholeDatabase(database, message.to).then(() => hashFile(message.to));
+      case "pin":
+        if (store === undefined) throw new Error("The database is not open");
+        store.database.exec("BEGIN");
+        return sharedPlace(store);
+      case "contents":
+        if (database === undefined) throw new Error("The database is not open");
+        try {
+          return contentsOf(database);
+        } finally {
+          database.exec("COMMIT");
+        }
     }
   });
 }

@@ -2,8 +2,8 @@
 
 /** Something that was tried at another node. */
 export type FailureNews =
-  /** A wrong password for an account. */
-  | { failure: "password"; username: string; address: string; isKnown: boolean }
+  /** A wrong password for an account, or (`isRight`) the right one. */
+  | { failure: "password"; username: string; address: string; isKnown: boolean; isRight: boolean }
   /** A token that nobody has. */
   | { failure: "token"; address: string }
   /** A code of a second factor was looked at, or (`isRight`) was right in the end. */

@@ -53,6 +53,8 @@ export interface Said {
   /** A message that is sent again with its nonce is no repetition. */
   nonce: string | undefined;
   isEdit: boolean;
+  /** At how many nodes of a cluster the account is: each of them counts by itself. @default 1 */
+  nodes?: number | undefined;
 }
 
 /** Remembers what accounts have said lately: as hashes, and not for long. */
@@ -74,7 +76,7 @@ export class FloodGuard {
    *
    * @throws {ChatError} `slow_down`, for longer with every time.
    */
-  check({ account, text, nonce, isEdit }: Said, nowMs: number): void {
+  check({ account, text, nonce, isEdit, nodes = 1 }: Said, nowMs: number): void {
     const habits = this.#accounts.get(account) ?? {
       texts: new BoundedMap<string, SaidText>(MAX_TEXTS),
       links: new GrowingLimit(this.#rates.links, nowMs),
@@ -83,10 +85,10 @@ export class FloodGuard {
     const said = isEdit ? undefined : saidText(habits, text, { rates: this.#rates, nowMs });
     if (said !== undefined && nonce !== undefined && said.nonces.get(nonce) === true) return;
     if (said !== undefined) {
-      refuse(said.limit.tryTake(nowMs), "You have said the same several times");
+      refuse(said.limit.tryTake(nowMs, nodes), "You have said the same several times");
     }
     const links = text.match(LINK)?.length ?? 0;
-    if (links > 0) refuse(habits.links.tryTake(nowMs, links), "You have posted many links");
+    if (links > 0) refuse(habits.links.tryTake(nowMs, links * nodes), "You have posted many links");
     if (nonce !== undefined) said?.nonces.set(nonce, true);
   }
 }

@@ -12,10 +12,13 @@ const MAX_ACCOUNTS = 10_000;
 export class KeyRate {
   readonly #buckets = new BoundedMap<number, TokenBucket>(MAX_ACCOUNTS);
 
-  /** Returns 0 when it may, or for how many milliseconds to wait. */
-  tryTake(account: number, nowMs: number): number {
+  /**
+   * Returns 0 when it may, or for how many milliseconds to wait. At `nodes` of a cluster is the account:
+   * each of them counts by itself.
+   */
+  tryTake(account: number, nowMs: number, nodes = 1): number {
     const bucket = this.#buckets.get(account) ?? new TokenBucket(SIZE, nowMs);
     this.#buckets.set(account, bucket);
-    return bucket.tryTake(nowMs);
+    return bucket.tryTake(nowMs, nodes);
   }
 }

@@ -58,7 +58,10 @@ export interface LoginAttempt {
   takeBack(): void;
   /** The password was wrong, for all nodes of a cluster. */
   fail(): void;
-  /** The password was right: gives back what it took, and what went wrong there before is forgotten. */
+  /**
+   * The password was right: gives back what it took, and what went wrong there before is forgotten, at
+   * all nodes of a cluster.
+   */
   succeed(): void;
 }
 
@@ -135,11 +138,14 @@ export class LoginThrottle {
         this.#strangers.delete(account);
       }
     };
+    const tell = (isRight: boolean) =>
+      this.#tell({ failure: "password", username, address, isKnown, isRight });
     const succeed = () => {
       own.count = 1;
       takeBack();
+      tell(true);
     };
-    const fail = () => this.#tell({ failure: "password", username, address, isKnown });
+    const fail = () => tell(false);
     return { waitMs: endMs - nowMs, takeBack, fail, succeed };
   }
 
@@ -151,6 +157,11 @@ export class LoginThrottle {
     own.lastMs = nowMs;
     own.freeMs = Math.max(own.freeMs, nowMs + delayMs(own.count));
     if (!isKnown) this.#bucketOf(account, nowMs).tryTake(nowMs);
+  }
+
+  /** The password that came to another node was right. */
+  succeededElsewhere({ username, address }: Omit<Guess, "isKnown">): void {
+    this.#pairs.delete(keysOf(username, address).pair);
   }
 
   /**

@@ -90,7 +90,9 @@ export class Hub {
     if (!this.#expected.take(record)) throw new ChatError("bad_credentials");
     // Whoever enters now has what was published before from the store, not from here.
     this.deliver();
-    const account = this.#accounts.get(record.id) ?? this.#cameOnline(record);
+    const known = this.#accounts.get(record.id);
+    if (known === undefined) listener.introduce?.(record.name);
+    const account = known ?? this.#cameOnline(record);
     const wasGuest = account.isGuest === true;
     account.isGuest = record.isGuest ?? false;
     if (wasGuest && !account.isGuest) this.#presence.loggedIn(account);
@@ -217,6 +219,12 @@ export class Hub {
     if (account !== undefined) this.#presence.shownAs(account, name);
   }
 
+  /** Tells those who want to know of people that an account says another `user` of itself. */
+  tellUser(accountId: number, change: { before: string; user: string }): void {
+    const account = this.#accounts.get(accountId);
+    if (account !== undefined) this.#presence.userChanged(account, change);
+  }
+
   /** Tells those who want to know of people what an account is described with. */
   setMetadata(accountId: number, fact: { key: string; value: string | null }): void {
     const account = this.#accounts.get(accountId);
@@ -288,6 +296,14 @@ export class Hub {
     for (const roll of [this.#roll, ...rolls]) roll.add(account);
     this.#presence.renamed(account, from);
     this.deliver();
+  }
+
+  /** A guest has become an account at another node. */
+  keepGuest(accountId: number): void {
+    const account = this.#accounts.get(accountId);
+    if (account?.isGuest !== true) return;
+    account.isGuest = false;
+    this.#presence.loggedIn(account);
   }
 
   /** Has an account called by a nick where there are nicks, and tells those there; it is online. */

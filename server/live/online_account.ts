@@ -31,7 +31,7 @@ export interface OnlineAccount extends ActingAccount {
   /** A guest may come to be called otherwise. */
   name: string;
   readonly connections: Set<Listener>;
-  /** Its sessions on other nodes of a cluster, by connection. */
+  /** Its sessions on other nodes of a cluster, by connection (`node:number`). */
   readonly elsewhere: Map<string, number>;
   /** The rooms that it is a member of, by id. */
   readonly rooms: Map<number, RoomRecord>;

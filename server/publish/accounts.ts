@@ -9,8 +9,9 @@ import type { Publishers } from "./publishers.ts";
 
 /** Entries about accounts. */
 export const ACCOUNT_PUBLISHERS = {
-  register(_entry, record, { hub }, isAwaited) {
+  register({ guest }, record, { hub }, isAwaited) {
     if (isAwaited) hub.expect(record);
+    else if (guest === record.id) hub.keepGuest(record.id);
   },
 
   open_session({ actor: account }, record, { hub }, isAwaited) {
@@ -36,6 +37,11 @@ export const ACCOUNT_PUBLISHERS = {
 
   rename_guest({ actor: account }, { name }, { hub }) {
     hub.renameAccount(account, name);
+  },
+
+  call_account({ actor: id, name: nick }, { account: name }, { hub, onCalled }) {
+    onCalled?.({ id, name }, nick);
+    hub.callAccount(id, nick);
   },
 
   end_guest({ account }, { unreacted }, { hub }) {

@@ -14,6 +14,8 @@ export interface Outlets extends MeasureOutlets {
   nodePresence?: NodePresence | undefined;
   /** Called when the others have taken this node for gone, though it is there. */
   onGone?(): void;
+  /** Called before an account is called by a nick at all nodes, with the names of both. */
+  onCalled?(account: { id: number; name: string }, nick: string): void;
   databaseIdentity: DatabaseIdentity;
   registration: Registration;
   simulations: Simulations;

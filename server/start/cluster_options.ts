@@ -45,7 +45,7 @@ export function addClusterOptions(command: Command): void {
  */
 export function clusterSettingsOf(
   { cluster, clusterName: name, clusterCreds, node, advertise }: GivenCluster,
-  { durability, guests }: { durability: "full" | "normal"; guests: boolean },
+  { durability }: { durability: "full" | "normal" },
 ): ClusterSettings | undefined {
   if (cluster === undefined) {
     if ((node ?? advertise ?? clusterCreds) === undefined) return undefined;
@@ -56,7 +56,6 @@ export function clusterSettingsOf(
       "--cluster needs --durability full: what a node has told must be on its disk",
     );
   }
-  if (guests) throw new SettingError("--guests on does not go with --cluster yet");
   const engine = /^etcds?:/.test(cluster[0] ?? "") ? "etcd" : "nats";
   if (engine === "etcd" && clusterCreds !== undefined) {
     throw new SettingError("--cluster-creds goes with servers of NATS; etcd://NAME:PASSWORD@…");

@@ -202,10 +202,7 @@ export function serveOptionsOf(given: GivenServeOptions): ServeOptions {
     guests: whole.guests === "on",
     passwordRules: whole.passwordRules === "on",
     irc: ircSettingsOf(whole, given.host),
-    cluster: clusterSettingsOf(whole, {
-      durability: whole.durability,
-      guests: whole.guests === "on",
-    }),
+    cluster: clusterSettingsOf(whole, { durability: whole.durability }),
     web: webOptions(web, { host: given.host, origins }),
     files: { maxFileBytes, maxAccountBytes, maxRoomBytes, maxStorageBytes },
     maxMessageBytes,

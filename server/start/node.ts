@@ -9,6 +9,7 @@ import { WorkerClient, type WorkerEntry } from "../base/worker_client.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import type { ClusterSettings } from "../cluster/settings.ts";
 import { SnapshotGiver } from "../cluster/snapshots.ts";
+import { type PinnedReader, Verification } from "../cluster/verification.ts";
 import type { Services } from "../commands/services.ts";
 import { SERVER } from "../journal/actors.ts";
 import type { Journal } from "../journal/journal.ts";
@@ -85,6 +86,11 @@ export function serveNode(
       newName: () => randomName(),
       elapsed,
     }),
+    verification: new Verification({
+      open: () => pinnedReader({ dataFolder, workerEntry }),
+      position: () => journal.place.position,
+      elapsed,
+    }),
     certificate: () => tls.kind === "own" ? readPair(dataFolder) : Promise.resolve(undefined),
     onTrouble: (message) => log.write({ event: "error", message }),
     onFatal(message) {
@@ -128,6 +134,24 @@ async function copyDatabase(
   } finally {
     reader.terminate();
   }
+}
+
+/** A reader in a worker of its own, which ends with it. */
+async function pinnedReader(
+  { dataFolder, workerEntry }: { dataFolder: string; workerEntry: WorkerEntry },
+): Promise<PinnedReader> {
+  const reader = new WorkerClient<ReaderCall>({ entry: workerEntry, name: "reader" });
+  try {
+    await reader.call({ call: "open", dataFolder });
+  } catch (error) {
+    reader.terminate();
+    throw error;
+  }
+  return {
+    pin: () => reader.call({ call: "pin" }),
+    contents: () => reader.call({ call: "contents" }),
+    close: () => reader.terminate(),
+  };
 }
 
 async function readPair(dataFolder: string): Promise<{ certificate: string; key: string }> {

@@ -23,6 +23,10 @@ export interface NodePeople {
   load(): Promise<void>;
   /** Tells the others of this life; once everything is taken that was in the log. */
   begin(): Promise<void>;
+  /** The others have taken this node for gone: tells them again who is here, and how they are called. */
+  again(): void;
+  /** Finds out who may be told by whom that an account has a nick; called before it has it. */
+  called(account: { id: number; name: string }, nick: string): void;
 }
 
 /** Puts it together for a node. */
@@ -45,16 +49,48 @@ export function nodePeople(
     }
   }
 
+  /** With the nick that the others have forgotten, if nobody else has it by now. */
+  function callAgain(): void {
+    for (const { connections, id, name } of hub.online()) {
+      const nick = hub.nicks.of(name);
+      if (connections.size === 0 || nick === undefined) continue;
+      journal.append("call_account", { actor: id, name: nick })
+        .catch(() => hub.callAccount(id, name));
+    }
+  }
+
+  /** Nothing is told of a nick to those who watch it before it is known who ignores whom. */
+  async function settle({ id, name }: { id: number; name: string }, nick: string): Promise<void> {
+    const { watches } = hub;
+    const watchers = watches.unsettled(nick, name);
+    if (watchers.length === 0) return;
+    const release = hub.holdNick(nick);
+    try {
+      const pairs = await journal.query("ignoring_among", { account: id, watchers });
+      watches.settleNick({ nick, account: name }, pairs);
+    } catch {
+      // Then they are not told.
+    } finally {
+      release();
+    }
+  }
+
   return {
     presence,
     own,
+    again() {
+      own.again();
+      callAgain();
+    },
+    called: (account, nick) => void settle(account, nick),
     async load() {
-      const { accounts, connections } = await journal.query("connected", {});
+      const { accounts, connections, nicks } = await journal.query("connected", {});
       const byId = new Map(accounts.map((account) => [account.id, account]));
       for (const connection of connections) {
         const account = byId.get(connection.account);
         if (account !== undefined) presence.came(account, connection);
       }
+      for (const { account, nick } of nicks) hub.callAccount(account, nick);
     },
     async begin() {
       await journal.append("node_gone", { actor: SERVER, node, epoch: journal.epoch - 1 });

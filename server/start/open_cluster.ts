@@ -115,6 +115,7 @@ export async function openCluster(
           onTrouble(`The log had lost its last ${batches} batches; they are there again`);
         }
       },
+      onTaken: (position) => cluster.taken(position),
       onFailure: onTrouble,
       onFatal,
     });
@@ -196,6 +197,7 @@ async function findPlace(
       `The log is kept by one server of ${engine.name} only: when that is lost, so is what it held`,
     );
   }
+  if (engine.weakness !== undefined) onTrouble(engine.weakness);
   const found = { cluster: stream.cluster, isFounding: false };
   if (folder.kind === "shared") {
     if (folder.place.cluster === stream.cluster) return found;

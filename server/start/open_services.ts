@@ -35,13 +35,15 @@ import { Sinks } from "../publish/sinks.ts";
 import { Registration } from "../access/registration.ts";
 import { nodeFiles } from "./node_files.ts";
 import { nodePeople } from "./node_people.ts";
-import { type NodeNews, takeNodeNews } from "./node_relay.ts";
+import type { NodeNews } from "./checked_news.ts";
+import { takeNodeNews } from "./node_relay.ts";
 import type { OpenedCluster } from "./open_cluster.ts";
 import type { ServeOptions } from "./serve_options.ts";
 import { storageLimitsOf } from "./storage_limits_of.ts";
 import type { Services } from "../commands/services.ts";
 import { KeyRate } from "../limits/key_rate.ts";
 import { countedNumbers, Links, numbersByChance } from "../live/links.ts";
+import { RateShares } from "../live/rate_shares.ts";
 import { SessionLimit } from "../live/session_limit.ts";
 import { Simulations } from "../live/simulations.ts";
 import { afterThisTurn, laterThisMillisecond, Turn } from "../live/out/turn.ts";
@@ -218,7 +220,8 @@ export async function openServices(
           simulations,
           databaseIdentity,
           nodePresence: people?.presence,
-          onGone: () => people?.own.again(),
+          onGone: () => people?.again(),
+          onCalled: (account, nick) => people?.called(account, nick),
         },
         turn,
         onFailure: logError,
@@ -247,6 +250,12 @@ export async function openServices(
     journal,
     cluster,
     nodes: people?.own,
+    rateShares: cluster && new RateShares({
+      node: cluster.state.node,
+      online: (account) => hub.account(account),
+      tell: (news) => tellNodes?.(news),
+      elapsed,
+    }),
     hub,
     everywhere,
     connections,

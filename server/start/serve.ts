@@ -353,6 +353,7 @@ async function start(
     services.hub.sweep();
     void lifetime.note(services.hub.lastId);
     void housekeeping.expire();
+    void housekeeping.endGuests();
     void noteCountedFailures(services.loginFailures.due(services.elapsed()), services);
     if (registration.hasEnded(journal.timeMs)) void housekeeping.endRegistration();
   }, SWEEP_INTERVAL_MS);

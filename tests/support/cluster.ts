@@ -19,7 +19,7 @@ import {
 
 /** Starts a node in this process. */
 export function startNode(
-  folder: TemporaryFolder,
+  folder: Pick<TemporaryFolder, "path">,
   { nats, node, cluster: given, ...options }:
     & { nats: LogServers; node: string; cluster?: Partial<ClusterSettings> }
     & Omit<TestServerOptions, "cluster">,

@@ -1,8 +1,6 @@
 /** What a database holds, as text that two databases can be compared by. */
 import type { DatabaseSync } from "node:sqlite";
-
-/** Tables that may differ: the search index, and what only this database knows. */
-const LOCAL = /^(search(_.*)?|shared_log_tail|local)$/;
+import { isLocalTable } from "../../server/journal/database/contents.ts";
 
 /**
  * Every row of every table that entries make, in one order, without the columns of `leaveOut`;
@@ -14,7 +12,7 @@ export function dump(database: DatabaseSync, leaveOut: readonly string[] = []): 
   ).all();
   const lines: string[] = [];
   for (const { name, sql } of tables) {
-    if (LOCAL.test(String(name))) continue;
+    if (isLocalTable(String(name))) continue;
     const id = /WITHOUT ROWID/.test(String(sql)) ? "*" : "rowid AS row_id, *";
     const rows = database.prepare(`SELECT ${id} FROM ${name}`).all()
       .map((row) =>

@@ -1,9 +1,11 @@
 /**
  * Nodes talk through keys of etcd, which they watch. Announcements go round in some keys of a node, each
- * put over the one before; requests and answers have a key each, which is removed when it was read.
+ * put over the one before; requests and answers have a key each, which is removed when it was read. All of
+ * them go a minute after their node has.
  */
 import type { NodeBus, Topic } from "../node_bus.ts";
 import { type EtcdClient, exists, put } from "./etcd_client.ts";
+import { Lease } from "./lease.ts";
 import { type Keys, lastPart } from "./keys.ts";
 import { below, only } from "./wire.ts";
 
@@ -27,6 +29,7 @@ interface Waiting {
 export class EtcdBus implements NodeBus {
   readonly maxBytes = MAX_ANSWER_BYTES;
   readonly #client: EtcdClient;
+  readonly #lease: Lease;
   readonly #keys: Keys;
   readonly #node: string;
   readonly #run: string;
@@ -41,6 +44,7 @@ export class EtcdBus implements NodeBus {
   /** `run` is a name by chance: nothing that is answered to this node's last run is for this one. */
   constructor(client: EtcdClient, { keys, node, run }: { keys: Keys; node: string; run: string }) {
     this.#client = client;
+    this.#lease = new Lease(client);
     this.#keys = keys;
     this.#node = node;
     this.#run = run;
@@ -85,7 +89,7 @@ export class EtcdBus implements NodeBus {
     const timer = setTimeout(() => answer.reject(new Error(`${node} does not answer`)), withinMs);
     this.#asked.set(id, answer.resolve);
     try {
-      await this.#client.call("kv/txn", { success: [put(key, request)] });
+      await this.#lease.transact((lease) => ({ success: [put(key, request, lease)] }));
       return await answer.promise;
     } catch (error) {
       this.#forget(key);
@@ -109,28 +113,31 @@ export class EtcdBus implements NodeBus {
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#telling;
+    await this.#lease.close();
   }
 
   async #answerTo(key: string, answering: Promise<Uint8Array>): Promise<void> {
     const answer = await answering;
     const [asker = "", id = ""] = key.slice(this.#keys.asked(this.#node).length).split("/");
-    await this.#client.call("kv/txn", {
+    await this.#lease.transact((lease) => ({
       // Nobody waits any more where the request is gone.
       compare: [exists(key, true)],
       success: [
-        put(`${this.#keys.answered(asker)}${id}`, answer),
+        put(`${this.#keys.answered(asker)}${id}`, answer, lease),
         { request_delete_range: only(key) },
       ],
-    });
+    }));
   }
 
   async #tellAll(): Promise<void> {
     while (this.#waiting.length > 0) {
-      const puts = this.#waiting.splice(0, this.#fitting()).map(({ topic, bytes }) => {
+      const told = this.#waiting.splice(0, this.#fitting()).map(({ topic, bytes }) => {
         this.#round = (this.#round + 1) % KEYS;
-        return put(`${this.#keys.announced(topic)}${this.#node}.${this.#round}`, bytes);
+        return { key: `${this.#keys.announced(topic)}${this.#node}.${this.#round}`, bytes };
       });
-      await this.#client.call("kv/txn", { success: puts }).catch(() => {});
+      await this.#lease.transact((lease) => ({
+        success: told.map(({ key, bytes }) => put(key, bytes, lease)),
+      })).catch(() => {});
     }
   }
 

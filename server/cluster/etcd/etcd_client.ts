@@ -22,6 +22,12 @@ import {
 /** How long an answer may take, in milliseconds. */
 const ANSWER_WITHIN_MS = 3_000;
 
+/**
+ * After how many milliseconds without a word a watch begins anew where it was: a connection may have died
+ * without anybody being told.
+ */
+const SILENT_MS = 10_000;
+
 /** How long it is waited before the next server is tried, in milliseconds. */
 const AGAIN_AFTER_MS = 250;
 
@@ -45,6 +51,8 @@ export interface EtcdClientOptions {
   user: { name: string; password: string } | undefined;
   /** A key that this node may read: it is read to see whether they are there. */
   probe: string;
+  /** After how many milliseconds a silent watch begins anew. @default ten seconds */
+  silentMs?: number | undefined;
   /** Called with what went wrong and hinders nothing else. */
   onFailure(message: string): void;
 }
@@ -166,6 +174,8 @@ export class EtcdClient {
   ): Promise<void> {
     let from: number | undefined;
     while (!this.#closing.signal.aborted) {
+      const session = this.#session;
+      const silence = new Silence(this.#options.silentMs ?? SILENT_MS);
       try {
         // In pieces, however much has come since.
         const request = {
@@ -173,7 +183,12 @@ export class EtcdClient {
           fragment: true,
           ...(from === undefined ? {} : { start_revision: `${from}` }),
         };
-        for await (const { result, error } of this.#lines("watch", { create_request: request })) {
+        for await (
+          const { result, error } of this.#lines("watch", {
+            body: { create_request: request },
+            silence,
+          })
+        ) {
           if (error !== undefined) throw new Error("the watch was ended");
           const told = objectIn(result);
           if (told["canceled"] === true) {
@@ -202,12 +217,21 @@ export class EtcdClient {
       } catch {
         // It goes on from where it was, with whichever server is taken by then.
       }
+      silence.end();
+      if (silence.isOver) {
+        // One that was told of things is only begun anew; a server that confirms nothing is none.
+        if (!silence.wasBroken && session === this.#session) this.#away();
+        continue;
+      }
       await this.#pause();
     }
   }
 
-  async *#lines(path: string, body: object): AsyncGenerator<Json> {
-    const { signal } = this.#session;
+  async *#lines(
+    path: string,
+    { body, silence }: { body: object; silence: Silence },
+  ): AsyncGenerator<Json> {
+    const signal = AbortSignal.any([this.#session.signal, silence.signal]);
     const response = await this.#fetch(path, body, signal);
     if (!response.ok || response.body === null) throw await refusalOf(response);
     let begun: string[] = [];
@@ -218,6 +242,7 @@ export class EtcdClient {
       length += first.length;
       if (length > MAX_ANSWER_BYTES) throw new Error("the answer is too long");
       for (const next of others) {
+        silence.broken();
         yield objectIn(JSON.parse(begun.join("")));
         begun = [next];
         length = next.length;
@@ -286,6 +311,49 @@ export class EtcdClient {
   }
 }
 
+/** How long nothing was heard on a watch: first its confirmation is waited for, and then for anything. */
+class Silence {
+  readonly #ending = new AbortController();
+  readonly #silentMs: number;
+  #timer: ReturnType<typeof setTimeout>;
+  #wasBroken = false;
+
+  constructor(silentMs: number) {
+    this.#silentMs = silentMs;
+    this.#timer = this.#waiting(ANSWER_WITHIN_MS);
+  }
+
+  /** Aborted when it has lasted for too long. */
+  get signal(): AbortSignal {
+    return this.#ending.signal;
+  }
+
+  get isOver(): boolean {
+    return this.#ending.signal.aborted;
+  }
+
+  /** Whether anything was heard at all. */
+  get wasBroken(): boolean {
+    return this.#wasBroken;
+  }
+
+  /** Something was heard. */
+  broken(): void {
+    this.#wasBroken = true;
+    clearTimeout(this.#timer);
+    this.#timer = this.#waiting(this.#silentMs);
+  }
+
+  /** Nobody listens any more. */
+  end(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #waiting(milliseconds: number): ReturnType<typeof setTimeout> {
+    return setTimeout(() => this.#ending.abort(), milliseconds);
+  }
+}
+
 /** What a server has refused, in its words. */
 async function refusalOf(response: Response): Promise<EtcdError> {
   const text = await textOf(response);
@@ -323,8 +391,9 @@ export function exists(key: string, isThere: boolean): object {
   return { key: toWire(key), target: "CREATE", result, create_revision: "0" };
 }
 
-/** The part of a transaction that puts a value under a key. */
-export function put(key: string, value: Uint8Array | string): object {
+/** The part of a transaction that puts a value under a key, for as long as a lease holds where there is one. */
+export function put(key: string, value: Uint8Array | string, lease?: string): object {
   const bytes = typeof value === "string" ? toWire(value) : value.toBase64();
-  return { request_put: { key: toWire(key), value: bytes } };
+  const kept = lease === undefined ? {} : { lease };
+  return { request_put: { key: toWire(key), value: bytes, ...kept } };
 }

@@ -4,8 +4,11 @@ import type { ClusterSettings } from "../settings.ts";
 import { connectToNats } from "./connect_nats.ts";
 import { NatsBus } from "./nats_bus.ts";
 import { NatsStore } from "./nats_store.ts";
-import { StreamKeeper } from "./stream.ts";
+import { isOlder, StreamKeeper } from "./stream.ts";
 import { subjectsOf } from "./subjects.ts";
+
+/** Since when servers can be told to bring what they confirm to their disks first. */
+const SYNC_SINCE = [2, 10] as const;
 
 /**
  * Connects to NATS as one node.
@@ -29,6 +32,7 @@ export async function openNats(settings: ClusterSettings, node: string): Promise
       keeper: await StreamKeeper.open(connection, subjects),
       store: await NatsStore.open(connection, subjects),
       bus: new NatsBus(connection, subjects, node),
+      weakness: weaknessOf(connection.info?.version ?? ""),
       isConnected: () => isConnected,
       close: () => connection.close(),
     };
@@ -36,4 +40,12 @@ export async function openNats(settings: ClusterSettings, node: string): Promise
     await connection.close();
     throw error;
   }
+}
+
+/** Whether newer servers are told so, they say to nobody who connects. */
+export function weaknessOf(version: string): string | undefined {
+  if (!isOlder(version, SYNC_SINCE)) return undefined;
+  return `The servers of NATS have version ${version}, which confirms what comes to a disk up to two minutes ` +
+    "later: after a power cut everywhere the nodes have to put back what it has lost. " +
+    "Newer ones can be told otherwise (sync_interval: always)";
 }

@@ -88,7 +88,7 @@ export class StreamKeeper implements LogKeeper {
 }
 
 /** Whether a version, `2.9.10`, comes before another one. */
-function isOlder(version: string, than: readonly [number, number]): boolean {
+export function isOlder(version: string, than: readonly [number, number]): boolean {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   return major < than[0] || major === than[0] && minor < than[1];
 }

@@ -45,6 +45,7 @@ export function enter(
   if (connection.hasEnded) {
     // The connection ended while the password was looked at: nobody is there to enter.
     hub.giveUp(record);
+    if (record.isGuest && hub.account(record.id) === undefined) endGuest(services, record.id);
     return { username: record.name, token, rooms: [], last_id: 0 };
   }
   const again = connection.identity?.account.id === record.id;
@@ -90,6 +91,11 @@ function revoke({ journal }: Services, { id, session }: AccountRecord): void {
   journal.append("close_sessions", closing).catch(() => {}); // The server stops; then it ages out.
 }
 
+/** What cannot be stored now is done when the server starts again, or by another node. */
+function endGuest({ journal }: Services, account: number): void {
+  journal.append("end_guest", { actor: SERVER, account }).catch(() => {});
+}
+
 /** Somebody who wants to enter. */
 interface Entering {
   caller: Caller;
@@ -113,9 +119,10 @@ export function leave(connection: Connection, services: Services, reason: string
   connection.identity = undefined;
   const { id, name, isGuest } = identity.account;
   services.nodes?.left({ account: id, session: identity.session }, connection.number);
+  // A guest whose node ends goes on at another one.
+  const goesOn = services.nodes !== undefined && reason === "shutdown";
   if (services.hub.leave(connection, id) && isGuest) {
-    // What cannot be stored now is done when the server starts again.
-    services.journal.append("end_guest", { actor: SERVER, account: id }).catch(() => {});
+    if (!goesOn) endGuest(services, id);
   } else if (services.nodes === undefined && services.hub.account(id) === undefined) {
     // Nobody waits for it; a server that stops has other ways to know who was there.
     services.journal.append("seen", {

@@ -59,6 +59,11 @@ export const nick: MemberCommand<"nick"> = {
       await services.journal.append("rename_guest", { actor, name }, caller.connection);
       return { username: name };
     }
+    if (services.nodes !== undefined) {
+      // The log decides whose it is, for all nodes.
+      await services.journal.append("call_account", { actor, name }, caller.connection);
+      return { username: name };
+    }
     await services.journal.append("may_be_called", { actor, name });
     const { watches } = services.hub;
     const watchers = watches.unsettled(name, account);

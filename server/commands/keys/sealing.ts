@@ -65,7 +65,8 @@ async function checkedKey(
   { identity, services }: { identity: Identity; services: Services },
 ): Promise<NewKey> {
   const account = identity.account.id;
-  const waitMs = services.keyRate.tryTake(account, services.elapsed());
+  const { elapsed, keyRate, rateShares } = services;
+  const waitMs = keyRate.tryTake(account, elapsed(), rateShares?.of(account));
   if (waitMs > 0) {
     throw new ChatError(
       "slow_down",

@@ -108,14 +108,15 @@ export const back: MemberCommand<"back"> = {
 export const typing: MemberCommand<"typing"> = {
   ...QUERY,
   async handle({ caller, request, identity, services }) {
-    const { everywhere, hub, journal } = services;
+    const { everywhere, hub, journal, rateShares } = services;
     const { account } = identity;
     const { room, to } = request;
     if ((room === undefined) === (to === undefined)) {
       throw new ChatError("bad_field", 'Either "room" or "to" is needed');
     }
     // Too many are not worth a refusal, and nobody misses them.
-    const isHeard = (account.typingBucket.tryTake(services.elapsed())) === 0;
+    const cost = rateShares?.of(account.id);
+    const isHeard = account.typingBucket.tryTake(services.elapsed(), cost) === 0;
     if (room !== undefined) {
       const { id, name } = await journal.query("voice", { account: account.id, place: { room } });
       const event = { event: "typing", room: name, username: account.name } as const;

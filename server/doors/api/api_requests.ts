@@ -121,7 +121,9 @@ export class ApiRequests {
       return undefined;
     }
     const { account: id, name, role, session } = await this.#options.bearers.find(visit, token);
-    return { account: this.#options.services.hub.acting({ id, name, role }), session };
+    const { hub, rateShares } = this.#options.services;
+    rateShares?.used(id);
+    return { account: hub.acting({ id, name, role }), session };
   }
 }
 

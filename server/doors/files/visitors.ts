@@ -41,15 +41,17 @@ export class Visitors {
 
   async #atPaceOf(account: number, visit: Visit): Promise<void> {
     if (visit.bucket === undefined) return;
-    const { delay, elapsed, files: { limits } } = this.#services;
+    const { delay, elapsed, files: { limits }, rateShares } = this.#services;
     const bucket = this.#rates.get(account) ?? new TokenBucket(limits.requestRate, elapsed());
     this.#rates.set(account, bucket);
-    const waitMs = bucket.waitMs(elapsed());
+    rateShares?.used(account);
+    const cost = bucket.atMost(rateShares?.of(account) ?? 1);
+    const waitMs = bucket.waitMs(elapsed(), cost);
     if (waitMs > MAX_DELAY_MS) {
       const retryAfterSeconds = Math.ceil(waitMs / 1_000);
       throw new ChatError("slow_down", undefined, { retryAfterSeconds });
     }
-    const delayMs = bucket.take(elapsed());
+    const delayMs = bucket.take(elapsed(), cost);
     if (delayMs > 0) await delay(delayMs, visit.ended);
   }
 }

@@ -7,7 +7,7 @@ import { WireFormats } from "../../live/wire_format.ts";
 import type { FormingCapability } from "./capabilities.ts";
 import { AuthorsCuts } from "./wire/authors_cuts.ts";
 import { IrcFormat } from "./irc_format.ts";
-import { People } from "./people.ts";
+import { type Particulars, People } from "./people.ts";
 
 /** How the door was opened. */
 export interface IrcOptions {
@@ -66,6 +66,27 @@ export class IrcHouse {
   connectionsOf(account: string): Listener[] {
     const { connections = [] } = this.services.hub.accountCalled(account) ?? {};
     return [...connections].filter(({ format }) => format instanceof IrcFormat);
+  }
+
+  /** Somebody says this of themselves from now on; those who see them are told of another user. */
+  knowAs(account: string, particulars: Particulars): void {
+    const { user } = this.people.of(account);
+    this.people.cameAs(account, particulars);
+    this.#tellUser(account, user);
+  }
+
+  /** Nothing counts any more of what an account that stays by another door, or elsewhere, said of itself. */
+  forget(account: string): void {
+    const { user } = this.people.of(account);
+    this.people.forget(account);
+    this.#tellUser(account, user);
+  }
+
+  #tellUser(name: string, before: string): void {
+    const { hub } = this.services;
+    const account = hub.accountCalled(name);
+    const { user } = this.people.of(name);
+    if (account !== undefined && user !== before) hub.tellUser(account.id, { before, user });
   }
 
   /** Notes that somebody has said who they are. */

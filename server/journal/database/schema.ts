@@ -29,6 +29,8 @@ export const APPLICATION_ID = 0x63686174;
  *   The indexes on `conversation` carry the rowid, so they page by id as well.
  * - `messages.content_kind` is a number of content/: 0 is a text, 1 what `/me` says, 2 a file, 3
  *   something encrypted, 4 a notice; so is that of `reports`. `text` is what a search finds.
+ * - `room_events` are what happened in a room beside what was said there; they have ids of that sequence.
+ *   `detail` is JSON: what the event has beside the room, the time, who did it and whom it was about.
  * - `edits` keeps what a text was before it was edited. A deleted message keeps its row, without its
  *   text and its edits.
  * - `search` indexes texts up to `local.indexed_id`; `place` holds `c<conversation> a<author>`. Of
@@ -103,9 +105,10 @@ export const APPLICATION_ID = 0x63686174;
  *   and which account stands for which of theirs. An account that `is_placeholder` was made for one of
  *   their authors: it has no password until somebody is given one for it, or takes over what it wrote.
  * - `shared_log` says how far the database has come in the log of which cluster (write/cluster/shared_log.ts),
- *   and what the programs of its nodes can; it has no row where nobody shares the journal. `shared_log_nodes` are the last batches of each node,
- *   and `shared_log_tail`, which each database may have more or less of, the last batches of all.
- *   `connected` says who is connected to which node, in which of its lives.
+ *   and what the programs of its nodes can; it has no row where nobody shares the journal.
+ *   `shared_log_nodes` are the last batches of each node, and `shared_log_tail`, which each database may
+ *   have more or less of, the last batches of all. `connected` says who is connected to which node, in
+ *   which of its lives, and `nicks` how those are called there who are not called like their accounts.
  * - `settings` are what was decided about the server while it ran; each has a default in the program.
  * - Times are milliseconds since 1970, UTC.
  */
@@ -887,6 +890,26 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE shared_log ADD COLUMN level INTEGER NOT NULL DEFAULT 1;
   CREATE INDEX measures_masks ON measures (room, kind, id)
     WHERE lifted_ms IS NULL AND (mask IS NOT NULL OR address <> '');
+  `,
+  `
+  CREATE TABLE room_events (
+    id INTEGER PRIMARY KEY,
+    conversation INTEGER NOT NULL REFERENCES conversations ON DELETE CASCADE,
+    actor INTEGER NOT NULL,
+    target INTEGER REFERENCES accounts,
+    detail TEXT NOT NULL,
+    time_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX room_events_conversation ON room_events (conversation);
+  CREATE INDEX room_events_actor ON room_events (actor);
+  CREATE INDEX room_events_time ON room_events (time_ms);
+  `,
+  `
+  CREATE TABLE nicks (
+    account INTEGER PRIMARY KEY REFERENCES accounts,
+    nick TEXT NOT NULL,
+    folded_nick TEXT NOT NULL UNIQUE
+  ) STRICT;
   `,
 ];
 

@@ -19,6 +19,7 @@ export const ENTRY_VERSIONS: { readonly [K in EntryKind]: number } = {
   add_invite: 1,
   allow_name: 1,
   ban_network: 1,
+  call_account: 1,
   came: 1,
   change_keys: 1,
   claim: 1,

@@ -4,9 +4,10 @@
  * what may be proposed, stands in the database, and rises by an entry (`raise_level`) once every node
  * can more. Whoever adds a kind of entry, a field that an applier looks at, or lets an applier make
  * something else of what there is, adds a level: the kind goes into {@linkcode LEVELS}, and the applier
- * asks `sharedPlace(store)?.level` where it decides otherwise from then on.
+ * asks `isAtLevel` (known_levels.ts) where it decides otherwise from then on.
  */
 import type { EntryKind } from "../entries.ts";
+import { NICKS_LEVEL, ROOM_EVENTS_LEVEL } from "./known_levels.ts";
 
 /** What one program can. */
 export interface Levels {
@@ -17,7 +18,10 @@ export interface Levels {
 }
 
 /** Those of this program. */
-export const LEVELS: Levels = { program: 1, kinds: {} };
+export const LEVELS: Levels = {
+  program: Math.max(NICKS_LEVEL, ROOM_EVENTS_LEVEL),
+  kinds: { call_account: NICKS_LEVEL },
+};
 
 /** Whether an entry of a kind may be proposed in a cluster of a level. */
 export function mayPropose(kind: EntryKind, level: number, { kinds }: Levels): boolean {

@@ -9,6 +9,7 @@ import { type PlaceKind, refusalOf, type Right, type Standing } from "../../acce
 import type { Readers } from "../applier.ts";
 import { accountNamed, type NamedAccount } from "../gate.ts";
 import type { Row, Store } from "../database/store.ts";
+import { guestsLeftBehind } from "../write/accounts/guests_left_behind.ts";
 import { ignoredBy } from "../write/accounts/ignoring.ts";
 import { bytesOf } from "../write/keys/key_rows.ts";
 import { hasSecondFactor } from "../write/accounts/credentials.ts";
@@ -81,7 +82,7 @@ export interface AccountQueries {
   };
   /** Tells whether a name cannot be registered. */
   name_taken: { fields: { name: string }; result: boolean };
-  /** Whether there are guests. */
+  /** Whether there are guests that servers have left behind. */
   has_guests: { fields: Record<never, never>; result: boolean };
   /** The account of this name. */
   account: { fields: { username: string }; result: NamedAccount };
@@ -160,11 +161,7 @@ export const ACCOUNT_READERS: Readers<AccountQueries> = {
     };
   },
 
-  has_guests(store) {
-    return store.get(
-      "SELECT 1 FROM accounts WHERE is_guest = 1 AND deleted_ms IS NULL LIMIT 1",
-    ) !== undefined;
-  },
+  has_guests: (store) => guestsLeftBehind(store, 1).length > 0,
 
   name_taken(store, { name }) {
     return store.get("SELECT 1 FROM accounts WHERE folded_name = ?", foldUsername(name)) !==

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { assertSame, startNode } from "../../support/cluster.ts";
-import { DEADLINE_MS } from "../../support/deadline.ts";
+import { DEADLINE_MS, within } from "../../support/deadline.ts";
 import { NatsServers, natsTest } from "../../support/nats_servers.ts";
 import { ok } from "../../support/requests.ts";
 import { runChat } from "../../support/run_chat.ts";
@@ -115,6 +115,52 @@ natsTest("of two logins at two nodes one stays where an account may have one", a
   await using b = await startNode(second, { nats, node: "b", ...limit });
   await b.login("alice");
   assert.equal((await alice.event("closing")).reason, "taken_over");
+});
+
+natsTest(
+  "of logins at two nodes at the same time one stays where an account may have one",
+  async () => {
+    await using nats = await NatsServers.start(1);
+    using first = new TemporaryFolder();
+    using second = new TemporaryFolder();
+    const limit = { sessionsPerUser: 1, sessionConflict: "refuse" } as const;
+    await using a = await startNode(first, { nats, node: "a", ...limit });
+    await using b = await startNode(second, { nats, node: "b", ...limit });
+    await (await a.register("alice")).request("exit");
+    const witness = await b.register("witness");
+    const connections = () =>
+      ok(witness, "whois", { username: "alice" }).then(({ connections: count }) => count);
+    for (let round = 0; round < 2; round++) {
+      while (await connections() > 0);
+      const clients = await Promise.all([a.connect(), b.connect()]);
+      const ended = clients.map((client, index) => client.ended.then(() => index));
+      const credentials = { username: "alice", password: PASSWORD };
+      const answers = await Promise.all(clients.map((one) => one.request("login", credentials)));
+      // One of them is refused at once, or put out when its node has heard of the other one.
+      const refused = answers.findIndex((answer) => answer["ok"] !== true);
+      const gone = refused >= 0 ? refused : await within(Promise.race(ended), "one to be put out");
+      const other = clients[1 - gone];
+      await ok(other as TestClient, "rooms", {});
+      while (await connections() > 1);
+      for (const client of clients) client.close();
+    }
+  },
+);
+
+natsTest("who is banned at one node is put out at the other one", async () => {
+  await using nats = await NatsServers.start(1);
+  using first = new TemporaryFolder();
+  using second = new TemporaryFolder();
+  await using a = await startNode(first, { nats, node: "a" });
+  const alice = await a.register("alice");
+  await ok(alice, "claim", { code: a.running.claimCode });
+  await using b = await startNode(second, { nats, node: "b" });
+  const bob = await b.register("bob");
+  const closing = bob.event("closing");
+  await ok(alice, "ban", { username: "bob" });
+  assert.equal((await closing).reason, "banned");
+  const again = await (await b.connect()).request("login", { username: "bob", password: PASSWORD });
+  assert.equal(again["error"], "account_banned");
 });
 
 natsTest("chat admin cluster shows the nodes, and forgets one that is gone", async () => {

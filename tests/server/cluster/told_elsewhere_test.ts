@@ -11,7 +11,7 @@ const { rates } = DEFAULT_SERVE_OPTIONS;
 
 /** Two nodes with a person at each. */
 async function withNodes(
-  options: Partial<Pick<ServeOptions, "limits" | "rates">>,
+  options: Partial<Pick<ServeOptions, "limits" | "rates" | "web">>,
   test: (
     nodes: { a: TestServer; b: TestServer; alice: TestClient; bob: TestClient },
   ) => Promise<void>,
@@ -94,4 +94,36 @@ natsTest("accounts that are made at one node count at the others", () => {
       assert.equal(answer["error"], "slow_down");
     },
   );
+});
+
+/** How many messages somebody may say before one is refused. */
+async function sayable(client: TestClient, name: string): Promise<number> {
+  for (let said = 0;; said++) {
+    const answer = await client.request("say", { room: "general", text: `${name} ${said}` });
+    if (answer["error"] === "slow_down") return said;
+    assert.equal(answer["ok"], true, JSON.stringify(answer));
+  }
+}
+
+natsTest("who is at two nodes may do half at each, also without a connection", () => {
+  const account = { ...rates.account, message: { burst: 8, perSecond: 1 / 3_600 } };
+  const web = { isOpen: true, at: { host: "127.0.0.1", port: 0 }, origins: [] };
+  const options = { limits: true, rates: { ...rates, account }, web };
+  return withNodes(options, async ({ a, b, alice, bob }) => {
+    assert.equal(await sayable(bob, "alone"), 8);
+    await b.login("alice");
+    await settled(bob, alice);
+    assert.equal(await sayable(alice, "here"), 4);
+    // Carol is connected to one node, and asks the other one by HTTP.
+    const carol = await a.connect();
+    const { token } = await ok(carol, "register", { username: "carol", password: PASSWORD });
+    const answer = await fetch(`http://127.0.0.1:${b.running.webPort}/api/v1/rooms`, {
+      method: "POST",
+      headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+      body: "{}",
+    });
+    assert.equal(answer.status, 200, await answer.text());
+    await settled(bob, alice);
+    assert.equal(await sayable(carol, "carol"), 4);
+  });
 });

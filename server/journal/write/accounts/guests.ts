@@ -1,4 +1,7 @@
-/** Entries about guests: accounts without a password, which are there as long as somebody is connected. */
+/**
+ * Entries about guests, accounts without a password, which are there as long as somebody is connected; and
+ * about how accounts are called.
+ */
 import { ChatError } from "../../../../protocol/errors.ts";
 import { foldUsername } from "../../../../protocol/names.ts";
 import type { Appliers } from "../../applier.ts";
@@ -9,6 +12,8 @@ import { keepMeasuresOfGuest } from "../order/measure_rows.ts";
 import { checkPublicVoice } from "../order/restraints.ts";
 import type { WriteStore } from "../write_store.ts";
 import { type EndedAccount, forgetAccount } from "./accounts.ts";
+import { guestsLeftBehind } from "./guests_left_behind.ts";
+import { callBy, refuseNick } from "./nicks.ts";
 import { accountRecord, addSession, type Origin, refuseLookAlike } from "./sessions.ts";
 
 /** Most guests that one entry ends. */
@@ -22,9 +27,14 @@ export interface GuestEntries {
   rename_guest: { fields: { name: string }; result: { name: string; from: string } };
   /** Asks whether an account may be called by a nick that is not its name; stores nothing. */
   may_be_called: { fields: { name: string }; result: null };
-  /** Ends a guest, whose name is free at once; what it said stays with a mark. */
+  /** Calls an account that is connected to a node of a cluster by a nick, or by its name again. */
+  call_account: { fields: { name: string }; result: { account: string } };
+  /**
+   * Ends a guest, whose name is free at once; what it said stays with a mark. Refused where it is none any
+   * more, or is connected to a node of a cluster.
+   */
   end_guest: { fields: { account: number }; result: EndedAccount };
-  /** Ends guests that a server has left behind; `more` says to append it again. */
+  /** Ends guests that servers have left behind; `more` says to append it again. */
   end_guests: { fields: Record<never, never>; result: EndedAccount & { more: boolean } };
 }
 
@@ -65,28 +75,43 @@ export const GUEST_APPLIERS: Appliers<GuestEntries> = {
     return null;
   },
 
+  call_account(store, { actor: account, name }) {
+    const row = store.get(
+      `SELECT name FROM accounts WHERE id = ?1 AND is_guest = 0
+       AND EXISTS (SELECT 1 FROM connected WHERE account = ?1)`,
+      account,
+    );
+    if (row === undefined) throw new ChatError("busy");
+    const own = String(row["name"]);
+    if (name !== own) checkMayBeCalled(store, account, name);
+    callBy(store, { account, name: own, nick: name });
+    return { account: own };
+  },
+
   end_guest(store, { account, timeMs }) {
-    return { unreacted: endGuest(store, account, timeMs) };
+    if (store.get("SELECT 1 FROM connected WHERE account = ?", account) !== undefined) {
+      throw new ChatError("already_connected");
+    }
+    const unreacted = endGuest(store, account, timeMs);
+    if (unreacted === undefined) throw new ChatError("no_such_user");
+    return { unreacted };
   },
 
   end_guests(store, { timeMs }) {
-    const rows = store.all(
-      `SELECT id FROM accounts WHERE is_guest = 1 AND deleted_ms IS NULL
-       ORDER BY id LIMIT ${MAX_ENDED + 1}`,
-    );
+    const rows = guestsLeftBehind(store, MAX_ENDED + 1);
     const unreacted = rows.slice(0, MAX_ENDED)
-      .flatMap((row) => endGuest(store, Number(row["id"]), timeMs));
+      .flatMap((row) => endGuest(store, Number(row["id"]), timeMs) ?? []);
     return { unreacted, more: rows.length > MAX_ENDED };
   },
 };
 
-/** Ends a guest, if it is one and still there. */
-function endGuest(store: WriteStore, account: number, timeMs: number): Unreacted[] {
+/** Ends a guest; undefined where it is none, or not there any more. */
+function endGuest(store: WriteStore, account: number, timeMs: number): Unreacted[] | undefined {
   const row = store.get(
     "SELECT name FROM accounts WHERE id = ? AND is_guest = 1 AND deleted_ms IS NULL",
     account,
   );
-  if (row === undefined) return [];
+  if (row === undefined) return undefined;
   // No username is like that, so nobody is taken for somebody else.
   keepMeasuresOfGuest(store, account, String(row["name"]));
   const unreacted = forgetAccount(store, account, { name: `${row["name"]} (guest)`, timeMs });
@@ -107,5 +132,6 @@ function checkIsFree(store: WriteStore, name: string, but = 0): void {
     but,
   );
   if (taken !== undefined) throw new ChatError("name_taken");
+  refuseNick(store, name, but);
   refuseLookAlike(store, name, but);
 }

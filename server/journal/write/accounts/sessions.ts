@@ -15,6 +15,7 @@ import { type ByTheClock, secondFactor } from "./credentials.ts";
 import { ownKeys } from "../keys/own_keys.ts";
 import { checkNotBanned } from "../order/restraints.ts";
 import { keepGuest } from "./keep_guest.ts";
+import { refuseNick } from "./nicks.ts";
 import { screenName } from "../messages/screening.ts";
 
 /** A session that is not used for this long is forgotten (housekeeping.ts), in milliseconds. */
@@ -201,6 +202,7 @@ export function addAccount(
   if (store.get("SELECT 1 FROM accounts WHERE folded_name = ?", foldedName) !== undefined) {
     throw new ChatError("name_taken");
   }
+  refuseNick(store, name);
   refuseLookAlike(store, name);
   const { id: account } = store.run(
     `INSERT INTO accounts (name, folded_name, password, created_ms, seen_ms, invite)

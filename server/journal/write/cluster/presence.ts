@@ -7,6 +7,7 @@ import type { SessionConflict } from "../../session_conflict.ts";
 import type { Appliers } from "../../applier.ts";
 import type { Store } from "../../database/store.ts";
 import type { AccountRecord } from "../../records.ts";
+import { releaseNicks } from "../accounts/nicks.ts";
 import { accountRecord } from "../accounts/sessions.ts";
 import type { WriteStore } from "../write_store.ts";
 
@@ -82,6 +83,7 @@ export const PRESENCE_APPLIERS: Appliers<PresenceEntries> = {
 
   left(store, { node, connection, account, session, timeMs }) {
     store.run("DELETE FROM connected WHERE node = ? AND connection = ?", node, connection);
+    releaseNicks(store, [account]);
     store.run("UPDATE accounts SET seen_ms = ? WHERE id = ?", timeMs, account);
     store.run("UPDATE sessions SET used_ms = ? WHERE id = ?", timeMs, session);
     return null;
@@ -90,7 +92,9 @@ export const PRESENCE_APPLIERS: Appliers<PresenceEntries> = {
   node_gone(store, { node, epoch, timeMs }) {
     const left = connectedTo(store, node, epoch);
     store.run("DELETE FROM connected WHERE node = ? AND epoch <= ?", node, epoch);
-    for (const account of new Set(left.map((one) => one.account))) {
+    const accounts = new Set(left.map((one) => one.account));
+    releaseNicks(store, accounts);
+    for (const account of accounts) {
       store.run("UPDATE accounts SET seen_ms = ? WHERE id = ?", timeMs, account);
     }
     return { left };

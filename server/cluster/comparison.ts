@@ -1,0 +1,128 @@
+/** Has all nodes look at what their databases hold at one position of the log, and gathers what they see. */
+import { plainReason } from "../base/plain_reason.ts";
+import { decodeAnswer, encodeRequest, type NodeRequest } from "./node_requests.ts";
+import type { NodeBus } from "./node_bus.ts";
+import type { Peers } from "./peers.ts";
+import type { Seen, Verification } from "./verification.ts";
+
+/** How long a node may take to answer, in milliseconds. */
+const ANSWER_WITHIN_MS = 5_000;
+
+/**
+ * By how many batches the position lies ahead of the furthest node, tried one after the other: where much
+ * is written, nodes have passed a near one before they can be told.
+ */
+const AHEAD = [2, 32, 512];
+
+/** What it works with. */
+export interface ComparisonOptions {
+  bus: Pick<NodeBus, "ask">;
+  peers: Pick<Peers, "others">;
+  /** This node. */
+  node: string;
+  own: Verification;
+  /** How far this node has come. */
+  position(): number;
+  /** Has the log go on by one batch. */
+  push(): Promise<unknown>;
+}
+
+/** What became of one node. */
+export interface Looked {
+  node: string;
+  /** What it holds at the position; undefined as long as that is not known. */
+  seen?: Seen;
+  /** Why it is not known at all. */
+  trouble?: string;
+}
+
+/** One comparison, from its beginning until all have answered. */
+export class Comparison {
+  readonly #options: ComparisonOptions;
+  readonly #asked = new Map<string, Looked>();
+  /** Where the databases are compared. */
+  readonly position: number;
+
+  private constructor(options: ComparisonOptions, position: number) {
+    this.#options = options;
+    this.position = position;
+  }
+
+  /**
+   * Has all nodes that live look at their databases.
+   *
+   * @throws when that cannot be begun, with the reason.
+   */
+  static async begin(options: ComparisonOptions): Promise<Comparison> {
+    let failure: unknown;
+    for (const ahead of AHEAD) {
+      const furthest = Math.max(
+        options.position(),
+        ...options.peers.others.map(({ position }) => position),
+      );
+      const comparison = new Comparison(options, furthest + ahead);
+      try {
+        await comparison.#prepare(ahead === AHEAD.at(-1));
+        while (options.position() < comparison.position) await options.push();
+        return comparison;
+      } catch (error) {
+        failure = error;
+      }
+    }
+    throw failure;
+  }
+
+  /** What is known by now, by the names of the nodes. */
+  async looked(): Promise<Looked[]> {
+    const waiting = [...this.#asked.values()]
+      .filter(({ seen, trouble }) => seen === undefined && trouble === undefined);
+    await Promise.all(waiting.map((looked) => this.#look(looked)));
+    return [...this.#asked.values()].toSorted((first, second) => first.node < second.node ? -1 : 1);
+  }
+
+  /** Throws when one of them has passed the position, unless it `isLast`: then that is its trouble. */
+  async #prepare(isLast: boolean): Promise<void> {
+    const { node, own, peers } = this.#options;
+    const { position } = this;
+    await own.prepare(position);
+    this.#asked.set(node, { node });
+    await Promise.all(peers.others.map(async ({ node: other, isServing }) => {
+      const looked: Looked = { node: other };
+      this.#asked.set(other, looked);
+      try {
+        if (!isServing) throw new Error("it does not serve yet");
+        await this.#ask(other, { ask: "verify", position });
+      } catch (error) {
+        if (!isLast && /come further/.test(String(error))) throw error;
+        looked.trouble = plainReason(error);
+      }
+    }));
+  }
+
+  async #look(looked: Looked): Promise<void> {
+    const { node, own } = this.#options;
+    try {
+      const seen = looked.node === node
+        ? own.seen(this.position)
+        : seenIn(await this.#ask(looked.node, { ask: "verified", position: this.position }));
+      if (seen !== undefined) looked.seen = seen;
+    } catch (error) {
+      looked.trouble = plainReason(error);
+    }
+  }
+
+  async #ask(node: string, request: NodeRequest): Promise<Record<string, unknown>> {
+    const answer = await this.#options.bus.ask(node, encodeRequest(request), ANSWER_WITHIN_MS);
+    return decodeAnswer(answer).head;
+  }
+}
+
+/** What another node says that it has seen; throws for what makes no sense. */
+function seenIn({ digest, schema, tables }: Record<string, unknown>): Seen | undefined {
+  if (digest === undefined) return undefined;
+  const isSeen = typeof digest === "string" && typeof schema === "number" &&
+    typeof tables === "object" && tables !== null &&
+    Object.values(tables).every((hash) => typeof hash === "string");
+  if (!isSeen) throw new Error("another node answers what makes no sense");
+  return { digest, schema, tables: tables as Record<string, string> };
+}
