@@ -29,6 +29,8 @@ export interface Config {
   readonly namesColumns: number;
   /** Whether what was sent can be gone back to in the next run too. */
   readonly keepInputHistory: boolean;
+  /** Whether `connect` without an address opens the servers that were open last. */
+  readonly reopen: boolean;
   /** Whether clicks and the wheel count from the start. */
   readonly mouse: boolean;
   /** Through what servers are connected to; empty: as `ALL_PROXY` says, `none`: through nothing,
@@ -153,6 +155,7 @@ export const DEFAULT_CONFIG: Config = {
   timeFormat: "%H:%M",
   namesColumns: 16,
   keepInputHistory: true,
+  reopen: true,
   mouse: false,
   proxy: "",
   traffic: "all",

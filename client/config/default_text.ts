@@ -27,6 +27,7 @@ export function defaultConfigText(): string {
     mouse,
     namesColumns,
     notifications,
+    reopen,
     theme,
     timeFormat,
     traffic,
@@ -63,6 +64,10 @@ ${wrapped(parts, "  //   ")}
   // "http://user:password@host:8080", "none"; "": what the environment says in ALL_PROXY. This machine
   // itself and what NO_PROXY names are connected to directly. It holds for the next connection.
   "proxy": ${JSON.stringify(DEFAULT_CONFIG.proxy)},
+
+  // Whether "chat connect" without an address opens the servers again that were open when the client
+  // was left; otherwise it asks for one.
+  "reopen": ${reopen},
 
   // Whether a click chooses and the wheel scrolls what is under it, from the start (F2 switches it).
   // Text is selected with Shift held down then.

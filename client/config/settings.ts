@@ -68,6 +68,7 @@ export const SETTINGS: Settings<Config> = {
   timeFormat: { kind: "value", read: readTimeFormat },
   namesColumns: { kind: "value", read: readNamesColumns },
   keepInputHistory: { kind: "value", read: readFlag },
+  reopen: { kind: "value", read: readFlag },
   mouse: { kind: "value", read: readFlag },
   proxy: { kind: "value", read: readProxy },
   traffic: { kind: "value", read: oneOf("all", "smart", "off") },

@@ -43,6 +43,7 @@ import { placeKey } from "../wording/place.ts";
 import { draftsIn, isDraftOf, takeDrafts } from "./drafts.ts";
 import { FullTerminal } from "./full_terminal.ts";
 import { type KeptScreen, screenIn, ScreenStore } from "./kept_screen.ts";
+import { openServersIn, openServersWritten } from "./open_servers.ts";
 import { type KeptTexts, TextStore } from "./kept_texts.ts";
 import { reduce } from "./reduce/reduce.ts";
 import type { ServerSession } from "./server_session.ts";
@@ -128,6 +129,8 @@ class FullSession {
   /** Whether there is a server in which something can be said. */
   #hasEntered = false;
   #nextQuestion = 1;
+  /** The servers that were open when the client was left last, as they are kept. */
+  readonly #openBefore: string;
   #cancelSave: (() => void) | undefined;
   #cancelTick: (() => void) | undefined;
 
@@ -161,7 +164,8 @@ class FullSession {
     const remembered = options.remembers ? options.folder : undefined;
     this.#texts = new TextStore(remembered, () => this.#config.aliases);
     const first = { size: terminalSize(), nowMs: Date.now(), settings: settingsOf(found, kept) };
-    const { choices, windows } = screen;
+    const { choices, open, windows } = screen;
+    this.#openBefore = open;
     this.#state = { ...firstState(first), choices, windows: windowsIn(windows) };
     this.#patterns = new PatternFinder({
       search: new PatternSearch(options.startWorker, systemClock),
@@ -247,8 +251,9 @@ class FullSession {
     this.#tick();
     const keys = this.#readKeys();
     const { first } = this.#options;
+    const before = this.#lastConfig.reopen ? openServersIn(this.#openBefore) : [];
     const entering = first === undefined
-      ? this.#servers.askForServer()
+      ? this.#servers.enterAgain(before)
       : this.#servers.enterFirst(first);
     await this.#loadTexts();
     const goodbye = await Promise.race([
@@ -450,6 +455,7 @@ class FullSession {
   #entered(session: ServerSession, address: string): void {
     if (!this.#hasEntered) void this.#extensions.configure(this.#config.extensions);
     this.#hasEntered = true;
+    this.#saveSoon();
     const lines = this.#problems;
     this.#problems = [];
     if (lines.length > 0) {
@@ -492,7 +498,11 @@ class FullSession {
       this.#dispatch({ kind: "hint", text: `What you write cannot be kept: ${describe(error)}` });
     }
     try {
-      await this.#screens.save(screenIn(this.#state));
+      // Whoever gets in nowhere finds what was open before.
+      const open = this.#hasEntered
+        ? openServersWritten(this.#servers.open, this.#options.isEncrypted)
+        : this.#openBefore;
+      await this.#screens.save(screenIn(this.#state, open));
     } catch (error) {
       this.#dispatch({ kind: "hint", text: `It holds for this run only: ${describe(error)}` });
     }

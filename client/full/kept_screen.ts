@@ -20,11 +20,13 @@ export interface KeptScreen {
   readonly choices: ChoicesByPlace;
   /** The windows, as {@linkcode windowsWritten} has them; empty where nothing is split. */
   readonly windows: string;
+  /** The servers that are open, as `openServersWritten` has them; empty for none. */
+  readonly open: string;
 }
 
-/** What of a state is kept. */
-export function screenIn(state: State): KeptScreen {
-  return { choices: state.choices ?? NO_CHOICES, windows: windowsWritten(state) };
+/** What of a state is kept, with the servers that are `open`. */
+export function screenIn(state: State, open: string): KeptScreen {
+  return { choices: state.choices ?? NO_CHOICES, windows: windowsWritten(state), open };
 }
 
 const NO_CHOICES: ChoicesByPlace = new Map();
@@ -33,7 +35,7 @@ const NO_CHOICES: ChoicesByPlace = new Map();
 export class ScreenStore {
   readonly #file: PrivateFile | undefined;
   /** What was read or written last: what is different from it was changed here. */
-  #known: KeptScreen = { choices: new Map(), windows: "" };
+  #known: KeptScreen = { choices: new Map(), windows: "", open: "" };
 
   constructor(folder: string | undefined) {
     this.#file = folder === undefined
@@ -50,7 +52,8 @@ export class ScreenStore {
   /** Keeps this, and what other clients keep. Throws when the file cannot be written. */
   async save(screen: KeptScreen): Promise<void> {
     const known = this.#known;
-    if (screen.choices === known.choices && screen.windows === known.windows) return;
+    const { choices, open, windows } = known;
+    if (screen.choices === choices && screen.windows === windows && screen.open === open) return;
     await this.#file?.update((text) => encoded(merged(decoded(text), { known, screen })));
     this.#known = screen;
   }
@@ -67,17 +70,19 @@ function merged(
     choices.delete(name);
     choices.set(name, chosen);
   }
-  // How a screen is split is one thing: the last one holds.
-  const isSplit = screen.windows !== known.windows;
-  return { choices, windows: isSplit ? screen.windows : there.windows };
+  // How a screen is split is one thing, and so is what is open: the last one holds.
+  const last = <Name extends "windows" | "open">(name: Name) =>
+    screen[name] === known[name] ? there[name] : screen[name];
+  return { choices, windows: last("windows"), open: last("open") };
 }
 
-function encoded({ choices, windows }: KeptScreen): string {
+function encoded({ choices, open, windows }: KeptScreen): string {
   const rooms = [...choices].filter(([, chosen]) => Object.keys(written(chosen)).length > 0);
   const entries = rooms.slice(-MAX_PLACES).map(([name, chosen]) => [name, written(chosen)]);
   const all = {
     rooms: Object.fromEntries(entries),
     ...(windows === "" ? {} : { windows: JSON.parse(windows) }),
+    ...(open === "" ? {} : { open: JSON.parse(open) }),
   };
   return `${JSON.stringify(all, null, 1)}\n`;
 }
@@ -92,10 +97,11 @@ function decoded(json: string): KeptScreen {
   const fields = json === "" ? undefined : parseObject(json);
   const rooms = Object.entries(Object(fields?.["rooms"]) as Record<string, unknown>);
   const known = rooms.filter(([name]) => name.length <= MAX_NAME_LENGTH).slice(-MAX_PLACES);
-  const windows = fields?.["windows"];
+  const text = (value: unknown) => value === undefined ? "" : JSON.stringify(value);
   return {
     choices: new Map(known.map(([name, chosen]) => [name, choicesIn(Object(chosen))])),
-    windows: windows === undefined ? "" : JSON.stringify(windows),
+    windows: text(fields?.["windows"]),
+    open: text(fields?.["open"]),
   };
 }
 

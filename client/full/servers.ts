@@ -1,6 +1,7 @@
 /** The servers of the full screen: connected to, logged in at, left, and remembered. */
 import { ChatError } from "../../protocol/errors.ts";
 import type { HelloEvent } from "../../protocol/events.ts";
+import { foldUsername } from "../../protocol/names.ts";
 import { printable } from "../../protocol/text/printable.ts";
 import { type Clock, within } from "../base/clock.ts";
 import { ClientFailure, EXIT } from "../base/failure.ts";
@@ -99,6 +100,12 @@ export class Servers {
   readonly #known = new Map<string, Known>();
   /** How servers were asked for with `/connect`, by their places. */
   readonly #wanted = new Map<string, Pick<Known, "address" | "room">>();
+  /** What was open before and is not yet again. */
+  readonly #absent = new Map<string, SecuredAddress>();
+  /** Whether the form stands for servers that are opened again, and none of them is yet. */
+  #isOpeningAgain = false;
+  /** What is to be said once there is a server to say it in. */
+  readonly #unsaid: string[] = [];
   #nextNumber = 1;
   /** Why the last attempt to get in was in vain; `undefined` after one that was not. */
   #inVain: ClientFailure | undefined;
@@ -112,6 +119,16 @@ export class Servers {
   /** The sessions in the order in which they were begun. */
   get sessions(): readonly ServerSession[] {
     return [...this.#known.values()].map(({ session }) => session);
+  }
+
+  /** The servers that are to be open again at the next start, also those that could not be opened. */
+  get open(): readonly SecuredAddress[] {
+    const here = [...this.#known.values()].filter(({ session }) => session.username !== "");
+    const entered = here.map(({ address, session }) => ({
+      ...address,
+      username: session.username,
+    }));
+    return [...entered, ...this.#absent.values()];
   }
 
   /** Why there is no server that lets the person in; `undefined` when there is one. */
@@ -164,6 +181,54 @@ export class Servers {
     this.#options.dispatch({ kind: "form", event: { kind: "connected", hello, isNew } });
   }
 
+  /**
+   * Enters the servers that were open when the client was left last, all at once: none waits for
+   * another. The form is there until the first of them is; where none is, it asks for a server.
+   */
+  async enterAgain(open: readonly SecuredAddress[]): Promise<void> {
+    for (const address of open) this.#absent.set(accountAt(address), address);
+    const all = open.map((address) => this.#add(address, undefined));
+    const [first] = all;
+    if (first === undefined) return await this.askForServer();
+    const { username } = first.address;
+    const form = newForm({ address: { place: formatPlace(first.address), username }, username });
+    this.#options.dispatch({ kind: "open-form", serverId: first.session.id, form });
+    this.#isOpeningAgain = true;
+    const problems = await Promise.all(all.map((known) => this.#enteredAgain(known)));
+    if (!this.#isOpeningAgain || this.#known.size > 0) return;
+    this.#isOpeningAgain = false;
+    if (!this.#options.isFormOpen()) return this.#options.lastLeft("exit");
+    await this.askForServer();
+    const message = problems.find((problem) => problem !== undefined) ?? "";
+    this.#options.dispatch({ kind: "form", event: { kind: "failed", message } });
+  }
+
+  /** Enters a server by the login of before; says why it cannot. */
+  async #enteredAgain(known: Known): Promise<string | undefined> {
+    const { address, session: { id } } = known;
+    let problem = "its login has ended";
+    try {
+      const hello = await known.session.connect();
+      if (!this.#known.has(id) || await this.#resumed(known)) return undefined;
+      const { overlay } = this.#options.state();
+      if (overlay?.kind === "login" && overlay.serverId === id && this.#isOpeningAgain) {
+        this.#isOpeningAgain = false; // somebody is to log in here; the others come beside it
+        await this.#connected(known, hello);
+        return undefined;
+      }
+    } catch (error) {
+      problem = describe(error);
+    }
+    if (!this.#known.has(id)) return undefined; // given up meanwhile
+    this.#drop(known);
+    const place = formatPlace(address);
+    const line = `${place} was not opened again: ${problem}. /connect ${place} goes there`;
+    const there = this.sessions.find(({ username }) => username !== "");
+    if (there === undefined) this.#unsaid.push(line);
+    else this.#notice(there.id, line);
+    return problem;
+  }
+
   /** Opens the form that asks for a server. */
   async askForServer(): Promise<void> {
     const servers = await this.#memory.servers();
@@ -207,7 +272,10 @@ export class Servers {
         return;
       case "leave":
         this.#options.dispatch({ kind: "close-form" });
-        if (known !== undefined && known.session.username === "") this.#drop(known);
+        if (known !== undefined && known.session.username === "") {
+          this.#absent.delete(accountAt(known.address));
+          this.#drop(known);
+        }
         if (this.#known.size === 0) this.#options.lastLeft("exit");
         return;
       default:
@@ -347,6 +415,10 @@ export class Servers {
     const { entered } = this.#options;
     const place = formatPlace(known.address);
     const isFirstTime = (await this.#memory.servers()).length === 0;
+    if (this.#isOpeningAgain) {
+      this.#isOpeningAgain = false;
+      this.#options.dispatch({ kind: "form-of", serverId: known.session.id });
+    }
     await known.session.begin(welcome, { room: known.room });
     if (isFirstTime) {
       const { dispatch } = this.#options;
@@ -354,6 +426,8 @@ export class Servers {
     }
     if (!this.#known.has(known.session.id)) return; // given up meanwhile
     this.#inVain = undefined;
+    this.#absent.delete(accountAt({ ...known.address, username: welcome.username }));
+    for (const line of this.#unsaid.splice(0)) this.#notice(known.session.id, line);
     entered(known.session, place);
     await this.#memory.used(known.address, welcome.username);
   }
@@ -426,4 +500,9 @@ export class Servers {
     if (isFormOpen()) dispatch({ kind: "form", event: { kind: "notice", text: line } });
     else dispatch({ kind: "lines", serverId: id, lines: [printable(line)], tone: "event" });
   }
+}
+
+/** Tells accounts apart: two of them may be at one server. */
+function accountAt(address: SecuredAddress): string {
+  return `${foldUsername(address.username ?? "")}@${formatPlace(address)}`;
 }

@@ -220,11 +220,14 @@ fail() {
   echo "chat: $1" >&2
   exit 1
 }
-limit=$(ulimit -v)
+limits=$(ulimit -v && ulimit -n)
+limit=${limits%%
+*}
 [ "${limit:-unlimited}" = unlimited ] || [ "$limit" -ge 41943040 ] ||
   fail "The limit on address space (ulimit -v) is $limit KiB, and the program reserves 40 GiB of it, \
 which take no memory. Start it with ulimit -v unlimited."
-limit=$(ulimit -n)
+limit=${limits##*
+}
 [ "${limit:-unlimited}" = unlimited ] || [ "$limit" -ge 48 ] ||
   fail "The limit on open files (ulimit -n) is $limit. Raise it to 96 or more."
 

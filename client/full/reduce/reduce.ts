@@ -166,6 +166,11 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
     }
     case "close-form":
       return reduced(state.overlay?.kind === "login" ? { ...state, overlay: undefined } : state);
+    case "form-of": {
+      const { overlay } = state;
+      if (overlay?.kind !== "login") return reduced(state);
+      return reduced({ ...state, overlay: { ...overlay, serverId: action.serverId } });
+    }
     case "server-added":
       return reduced(serverAdded(state, action));
     case "server-removed":

@@ -39,6 +39,8 @@ export type TerminalAction =
   | { readonly kind: "open-form"; readonly serverId: string | undefined; readonly form: LoginForm }
   | { readonly kind: "form"; readonly event: FormEvent }
   | { readonly kind: "close-form" }
+  /** The form that was open for another server is for this one from now on. */
+  | { readonly kind: "form-of"; readonly serverId: string }
   /** The reader wants to leave; asks when something was not sent. */
   | { readonly kind: "leave" }
   /** One sentence for the status line; harmless. */

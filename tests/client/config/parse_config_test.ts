@@ -16,6 +16,7 @@ Deno.test("parseConfig() takes what every setting of the default text is changed
     .replace('"%H:%M"', '"%I:%M %p"')
     .replace('"namesColumns": 16', '"namesColumns": 8')
     .replace('"keepInputHistory": true', '"keepInputHistory": false')
+    .replace('"reopen": true', '"reopen": false')
     .replace('"mouse": false', '"mouse": true')
     .replace('"proxy": ""', '"proxy": "socks5://localhost:9050"')
     .replace('"traffic": "all"', '"traffic": "smart"')
@@ -53,6 +54,7 @@ Deno.test("parseConfig() takes what every setting of the default text is changed
       timeFormat: "%I:%M %p",
       namesColumns: 8,
       keepInputHistory: false,
+      reopen: false,
       mouse: true,
       proxy: "socks5://localhost:9050",
       traffic: "smart",

@@ -152,6 +152,45 @@ tmuxTest("/connect --no-tls goes to a server without encryption from one with it
   await alice.until(/bob │ without encryption/);
 });
 
+tmuxTest("servers that were open are opened again, and none waits for another", async () => {
+  using one = new TemporaryFolder();
+  using other = new TemporaryFolder();
+  await using first = await startServer(one, { name: "First" });
+  const second = await startServer(other, { name: "Second" });
+  const bob = await second.register("bob");
+  await bob.request("create", { room: "ops" });
+  bob.close();
+  const start = () => startClient({ args: [], folder: one.path, device: "alice", columns: 120 });
+  {
+    await using alice = await newcomer("alice", { folder: one, server: first });
+    await alice.enter(`/connect --register --room ops alice2@127.0.0.1:${second.port}`);
+    await alice.until("New username: alice2");
+    await alice.enter(PASSWORD);
+    await alice.enter(PASSWORD);
+    await alice.until(/^ #ops[^]*alice2>/m);
+    await alice.enter("/exit");
+    await alice.until(cleanEnd());
+  }
+  {
+    await using alice = await start();
+    await alice.until(/First[^]*#general[^]*Second[^]*#ops/);
+    await alice.enter("/exit");
+    await alice.until(cleanEnd());
+  }
+  const { port } = second;
+  await second.stop();
+  {
+    await using alice = await start();
+    await alice.until(new RegExp(`127\\.0\\.0\\.1:${port} was not opened again: `));
+    await alice.until(/#general[^]*alice>/);
+    await alice.enter("/exit");
+    await alice.until(cleanEnd());
+  }
+  // It is tried at every start, until somebody leaves it.
+  await using alice = await start();
+  await alice.until(`127.0.0.1:${port} was not opened again: `);
+});
+
 tmuxTest("a gap is filled, in order and without a word twice", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);

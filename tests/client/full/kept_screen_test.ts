@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type KeptScreen, ScreenStore } from "../../../client/full/kept_screen.ts";
+import { openServersIn, openServersWritten } from "../../../client/full/open_servers.ts";
 import type { PlaceChoices } from "../../../client/full/state/choices.ts";
 import { TemporaryFolder } from "../../support/test_server.ts";
 
@@ -7,7 +8,7 @@ const OPS = "alice@chat.example:5000 #ops";
 const GENERAL = "alice@chat.example:5000 #general";
 
 function screenWith(...choices: [string, PlaceChoices][]): KeptScreen {
-  return { choices: new Map(choices), windows: "" };
+  return { choices: new Map(choices), windows: "", open: "" };
 }
 
 Deno.test("ScreenStore keeps what was chosen, and nothing of what was taken back", async () => {
@@ -49,4 +50,42 @@ Deno.test("ScreenStore.load() leaves out what makes no sense", async () => {
     const { choices } = await new ScreenStore(folder.path).load();
     assert.ok([...choices.values()].every(({ traffic }) => traffic !== "loud" as unknown));
   }
+});
+
+Deno.test("ScreenStore keeps the servers that were open last, of whichever client", async () => {
+  using folder = new TemporaryFolder();
+  const [one, other] = [new ScreenStore(folder.path), new ScreenStore(folder.path)];
+  const nothing = await one.load();
+  await other.load();
+  const open = openServersWritten([
+    { username: "alice", host: "chat.example", port: 5000 },
+    { username: undefined, host: "::1", port: 6000, tls: false },
+  ], true);
+  await one.save({ ...nothing, open });
+  await other.save({ ...nothing, choices: new Map([[OPS, { traffic: "off" }]]) });
+  const kept = await new ScreenStore(folder.path).load();
+  assert.deepEqual(openServersIn(kept.open), [
+    { username: "alice", host: "chat.example", port: 5000, tls: true },
+    { username: undefined, host: "::1", port: 6000, tls: false },
+  ]);
+  await one.save(nothing);
+  assert.equal((await new ScreenStore(folder.path).load()).open, "");
+});
+
+Deno.test("openServersIn() leaves out what makes no sense", () => {
+  for (
+    const written of [
+      "7",
+      "{}",
+      '[7,null,{},{"at":"a@b"},{"at":7,"tls":true},{"at":"https://x","tls":true}]',
+      '[{"at":"a@b:5000","tls":true,"fingerprint":"x"}]',
+    ]
+  ) {
+    assert.deepEqual(openServersIn(written), [], written);
+  }
+  const many = Array.from(
+    { length: 99 },
+    (_, port) => ({ at: `alice@chat.example:${port + 1}`, tls: true }),
+  );
+  assert.equal(openServersIn(JSON.stringify(many)).length, 20);
 });

@@ -108,26 +108,29 @@ tmuxTest("--no-remember leaves nothing behind but the keys of servers", async ()
   assert.deepEqual(files, ["known_servers"]);
 });
 
-tmuxTest("chat connect without an address offers the servers it knows", async () => {
-  using folder = new TemporaryFolder();
-  await using server = await startServer(folder);
-  {
-    await using first = await startClient({ args: [], folder: folder.path });
-    await first.until("Connect to a server");
-    await first.enter(`somewhere:x`);
-    await first.until("is not a port");
-    await first.press("C-u");
-    await first.enter(`127.0.0.1:${server.port}`);
-    await register(first, "alice");
-    await first.until(promptOf("alice"));
-    await first.enter("/exit");
-    await first.until(cleanEnd());
-  }
-  await using again = await startClient({ args: [], folder: folder.path });
-  await again.until(new RegExp(`127\\.0\\.0\\.1:${server.port} +as alice`));
-  await again.press("Enter");
-  await again.until(promptOf("alice"));
-});
+tmuxTest(
+  "chat connect without an address offers the servers it knows, if none was open",
+  async () => {
+    using folder = new TemporaryFolder();
+    await using server = await startServer(folder);
+    {
+      await using first = await startClient({ args: [], folder: folder.path });
+      await first.until("Connect to a server");
+      await first.enter(`somewhere:x`);
+      await first.until("is not a port");
+      await first.press("C-u");
+      await first.enter(`127.0.0.1:${server.port}`);
+      await register(first, "alice");
+      await first.until(promptOf("alice"));
+      await first.enter("/disconnect");
+      await first.until(cleanEnd());
+    }
+    await using again = await startClient({ args: [], folder: folder.path });
+    await again.until(new RegExp(`127\\.0\\.0\\.1:${server.port} +as alice`));
+    await again.press("Enter");
+    await again.until(promptOf("alice"));
+  },
+);
 
 tmuxTest("Esc and Ctrl+C leave the form, the terminal as it was", async () => {
   using folder = new TemporaryFolder();
