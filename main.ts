@@ -33,7 +33,10 @@ switch (scope?.name) {
     // Before anything is loaded: what is typed now may be a password.
     startQuietly(Deno.args);
     const { loadPageAssets } = await import("./page_assets.ts");
+    const { clientCommands } = await import("./client_commands.ts");
+    const { serverCommands } = await import("./server_commands.ts");
     const { runProgram } = await import("./program.ts");
-    await runProgram(Deno.args, { workerEntry: import.meta.url, pageAssets: loadPageAssets });
+    const options = { workerEntry: import.meta.url, pageAssets: loadPageAssets };
+    await runProgram(Deno.args, { ...clientCommands(options), ...serverCommands(options) });
   }
 }

@@ -1,6 +1,5 @@
 /** The files of the page, from wherever this program runs: sources, the compiled file, a bundle. */
 import { fileURLToPath } from "node:url";
-import { gunzipSync } from "node:zlib";
 import type { LoadPageAssets, PageAsset } from "./server/base/page_asset.ts";
 
 /** Where the build leaves the page; the compiled program has the file within it. */
@@ -28,11 +27,6 @@ async function buildFromSources(): Promise<void> {
     stderr: "piped",
   }).output();
   if (!success) throw new Error(`The page was not built: ${new TextDecoder().decode(stderr)}`);
-}
-
-/** Makes files of what the self-extracting executable carries in its code: gzip in base64. */
-export function packedPage(packed: string): PageAsset[] {
-  return unpackPage(new TextDecoder().decode(gunzipSync(Uint8Array.fromBase64(packed))));
 }
 
 /** Makes files of the text that the build has packed them into. */

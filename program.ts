@@ -2,20 +2,27 @@
 import { Command, CommanderError } from "@commander-js/extra-typings";
 import { ignoreDebuggerSignal } from "./debugger_signal.ts";
 import { PROGRAM_VERSION } from "./protocol/version.ts";
-import type { LoadPageAssets } from "./server/base/page_asset.ts";
-import type { WorkerEntry } from "./server/base/worker_client.ts";
 
 /** Exit codes that scripts can rely on. */
 export const EXIT_USAGE = 2;
 const EXIT_ERROR = 1;
 
-/** What the program needs to know about the file it runs from. */
-export interface ProgramOptions {
-  /** What workers are started from: `main.ts`, or the bundles in the file that unpacks itself. */
-  workerEntry: WorkerEntry;
-  /** Gives the files of the page for browsers. */
-  pageAssets: LoadPageAssets;
-}
+/** What each command is for, in the order of the help. */
+const COMMANDS = {
+  serve: "Start a server.",
+  connect: "Connect to a server and talk.",
+  send: "Send files to a room or to somebody.",
+  get: "Fetch the file of a message.",
+  admin: "Administer a server from its machine.",
+  top: "Watch the connections of a server live.",
+  config: "Show and check the client's settings.",
+} as const;
+
+/** What people type behind `chat`. */
+export type CommandName = keyof typeof COMMANDS;
+
+/** Gives a command its options and what it does, and loads what that needs. */
+export type Configure = (command: Command) => Promise<void>;
 
 const EXAMPLES = `
 Examples:
@@ -29,8 +36,14 @@ Examples:
 
 Run "chat serve --help", "chat connect --help" and so on for all options.`;
 
-/** Runs the command that `args` name; sets the exit code 2 when they cannot be understood. */
-export async function runProgram(args: readonly string[], options: ProgramOptions): Promise<void> {
+/**
+ * Runs the command that `args` name; sets the exit code 2 when they cannot be understood. A file of
+ * code that is never started with some of the commands may leave them out of `commands`.
+ */
+export async function runProgram(
+  args: readonly string[],
+  commands: Readonly<Partial<Record<CommandName, Configure>>>,
+): Promise<void> {
   ignoreDebuggerSignal();
   const program = new Command("chat")
     .description("A chat server and its terminal client in one file.")
@@ -42,54 +55,25 @@ export async function runProgram(args: readonly string[], options: ProgramOption
     .configureOutput({ writeOut: print, writeErr: complain })
     .exitOverride();
 
-  const { workerEntry } = options;
-  const startWorker = (name: string) => {
-    const address = typeof workerEntry === "function" ? workerEntry(name) : new URL(workerEntry);
-    return new Worker(address, { type: "module", name });
-  };
   // Only the command that was asked for is loaded with its options; the others need a name and a line
   // for the help and for suggestions.
-  const asked = args.find((arg) => !arg.startsWith("-"));
-  const serve = program.command("serve").description("Start a server.").copyInheritedSettings(
-    program,
+  const known = new Map(
+    Object.entries(COMMANDS).map(([name, description]) => [
+      name,
+      program.command(name).description(description).copyInheritedSettings(program),
+    ]),
   );
-  const connect = program.command("connect").description("Connect to a server and talk.")
-    .copyInheritedSettings(program);
-  const send = program.command("send").description("Send files to a room or to somebody.")
-    .copyInheritedSettings(program);
-  const get = program.command("get").description("Fetch the file of a message.")
-    .copyInheritedSettings(program);
-  const admin = program.command("admin").description("Administer a server from its machine.")
-    .copyInheritedSettings(program);
-  const top = program.command("top").description("Watch the connections of a server live.")
-    .copyInheritedSettings(program);
-  const config = program.command("config").description("Show and check the client's settings.")
-    .copyInheritedSettings(program);
+  const asked = args.find((arg) => !arg.startsWith("-"));
   const helpFor = asked === "help" ? args[args.indexOf("help") + 1] : asked;
-  if (
-    asked === "help" && helpFor !== undefined && program.commands.every((c) => c.name() !== helpFor)
-  ) {
+  const command = helpFor === undefined ? undefined : known.get(helpFor);
+  if (asked === "help" && helpFor !== undefined && command === undefined) {
     // Without the word before it the mistake is the one that is named, with a suggestion.
     args = args.filter((arg) => arg !== "help");
   }
-  if (helpFor === "serve") {
-    (await import("./server/start/command.ts")).configureServe(serve, options);
-  } else if (helpFor === "connect") {
-    (await import("./client/start/command.ts")).configureConnect(connect, { startWorker });
-  } else if (helpFor === "send") {
-    (await import("./client/start/file_commands.ts")).configureSend(send, { startWorker });
-  } else if (helpFor === "get") {
-    (await import("./client/start/file_commands.ts")).configureGet(get);
-  } else if (helpFor === "admin") {
-    (await import("./server/admin/command.ts")).configureAdmin(admin, {
-      ...options,
-      newPassword: async (username, file) =>
-        await (await import("./client/login/new_password.ts")).newPassword(username, file),
-    });
-  } else if (helpFor === "top") {
-    (await import("./client/top/command.ts")).configureTop(top);
-  } else if (helpFor === "config") {
-    (await import("./client/config/command.ts")).configureConfig(config);
+  if (command !== undefined) {
+    const configure = commands[helpFor as CommandName];
+    if (configure === undefined) throw new RangeError(`This file has no code for ${helpFor}`);
+    await configure(command);
   }
 
   try {

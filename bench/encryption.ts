@@ -134,16 +134,18 @@ async function measureSize(): Promise<void> {
   const folder = await Deno.makeTempDir();
   try {
     const root = new URL("../", import.meta.url);
-    const files = [...Deno.readDirSync(new URL("client/encryption", root))].map(({ name }) => name);
-    const all = files.map((name) =>
-      `export * as ${name.replace(".ts", "")} from "${new URL(`client/encryption/${name}`, root)}";`
+    const files = ["client/encryption", "client/encryption/session"].flatMap((of) =>
+      [...Deno.readDirSync(new URL(of, root))].filter(({ isFile }) => isFile)
+        .map(({ name }) => new URL(`${of}/${name}`, root))
     );
     const entry = `${folder}/all.ts`;
+    const all = files.map((url, index) => `export * as module${index} from "${url}";`);
     await Deno.writeTextFile(entry, all.join("\n"));
-    const { stdout } = await new Deno.Command(Deno.execPath(), {
+    const { stderr, stdout, success } = await new Deno.Command(Deno.execPath(), {
       args: ["bundle", "--platform=browser", "--minify", entry],
       cwd: root,
     }).output();
+    if (!success) throw new Error(`It cannot be bundled: ${new TextDecoder().decode(stderr)}`);
     const compressed = new Blob([stdout]).stream().pipeThrough(new CompressionStream("gzip"));
     const bytes = await new Response(compressed).arrayBuffer();
     told("all of it, minified and compressed", "B", bytes.byteLength);

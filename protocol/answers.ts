@@ -34,12 +34,19 @@ import type {
   Watched,
 } from "./records.ts";
 import type { ErrorCode, ErrorDetail } from "./errors.ts";
+import type { RoomEvent } from "./events.ts";
 import type { Ref } from "./requests.ts";
 
 /** A page of messages, oldest first; `more` says that the same question has further ones. */
 export interface MessagePage {
   messages: Message[];
   more: boolean;
+}
+
+/** A page of messages, and where that was asked for, of what happened in the room at that time. */
+export interface HistoryPage extends MessagePage {
+  /** The oldest first, in the order of their `event_id` among the ids of messages. */
+  events?: RoomEvent[];
 }
 
 /** A page of messages with files; `next` is what `before` must be for the next one. */
@@ -114,7 +121,7 @@ export interface AnswerFields {
   filters: { filters: FilterInfo[]; more: boolean };
   grant: Record<never, never>;
   guest: LoginAnswer;
-  history: MessagePage;
+  history: HistoryPage;
   /** In the order in which they were made. */
   hooks: { hooks: HookInfo[] };
   ignore: { users: string[] };

@@ -124,7 +124,7 @@ export interface JoinedEvent {
 export type LeftReason = "offline" | "parted" | "removed" | "banned";
 
 /** The last connection of an account in this room ended, or it is no member any more. */
-export interface LeftEvent {
+export interface LeftEvent extends KeptEvent {
   event: "left";
   room: string;
   username: string;
@@ -137,7 +137,7 @@ export interface LeftEvent {
 }
 
 /** A member has another role. */
-export interface RoleEvent {
+export interface RoleEvent extends KeptEvent {
   event: "role";
   room: string;
   username: string;
@@ -149,7 +149,7 @@ export interface RoleEvent {
 }
 
 /** A room has another topic. */
-export interface TopicEvent {
+export interface TopicEvent extends KeptEvent {
   event: "topic";
   room: string;
   topic: string;
@@ -158,7 +158,7 @@ export interface TopicEvent {
 }
 
 /** Settings of a room are different from now on; those that are missing are not. */
-export interface RoomChangedEvent {
+export interface RoomChangedEvent extends KeptEvent {
   event: "room_changed";
   room: string;
   visibility?: Visibility;
@@ -185,7 +185,7 @@ export interface RoomChangedEvent {
 }
 
 /** A room has another name. */
-export interface RenamedEvent {
+export interface RenamedEvent extends KeptEvent {
   event: "renamed";
   room: string;
   name: string;
@@ -206,6 +206,27 @@ export interface RoomDeletedEvent {
 export interface InvitedEvent {
   event: "invited";
   room: string;
+  by: string;
+  time: string;
+}
+
+/** Something that happened in a room and is kept there, unless it is about who is online. */
+export interface KeptEvent {
+  /** Its place among the ids of messages; missing for what is not kept, and from servers of before. */
+  event_id?: number;
+}
+
+/** What `history` tells of a room beside messages. */
+export type RoomEvent =
+  & (TopicEvent | RenamedEvent | RoleEvent | LeftEvent | RoomChangedEvent)
+  & { event_id: number };
+
+/** Somebody was invited to a room: those who are in it are told. */
+export interface InvitationEvent {
+  event: "invitation";
+  room: string;
+  /** Who was. */
+  username: string;
   by: string;
   time: string;
 }
@@ -369,6 +390,7 @@ export type ServerEvent =
   | GrantedEvent
   | HelloEvent
   | IgnoredEvent
+  | InvitationEvent
   | InvitedEvent
   | JoinedEvent
   | KeysChangedEvent

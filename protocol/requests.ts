@@ -146,6 +146,7 @@ export const REQUEST_SHAPES = {
     around: optional(id),
     date: optional(text),
     limit: optional(count),
+    events: optional(flag),
   },
   files: { ...PLACE, query: optional(text), before: optional(id), limit: optional(count) },
   search: { query: text, before: optional(id), limit: optional(count) },

@@ -25,3 +25,14 @@ export function addressedTo(text: string, isSeen: boolean): Addressed | undefine
   if (name === "" || name.toLowerCase() === EVERYBODY) return undefined;
   return isSeen && SECOND.test(rest) ? undefined : { name, text: rest };
 }
+
+/** A command by which something is said to one account alone. */
+const PRIVATE_COMMAND = /^\/(?:msg|query)\s+@?([\w-]+)\s/i;
+
+/** Whom alone a line is for that is still being written, as soon as that is clear. */
+export function addressee(text: string, isSeen: boolean): string | undefined {
+  const written = PRIVATE_COMMAND.exec(text)?.[1];
+  if (written !== undefined) return written;
+  // Behind a name more of it may come.
+  return /^\s*@\S+\s/.test(text) ? addressedTo(text, isSeen)?.name : undefined;
+}

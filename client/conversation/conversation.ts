@@ -190,6 +190,7 @@ export class Conversation implements Knowledge, Reader {
         return true;
       case "presence":
         return !this.isIgnored(event.username);
+      case "invitation":
       case "invited":
         return !this.isIgnored(event.by);
       default:

@@ -120,6 +120,14 @@ export function mergedVaults(known: Vault, other: Vault): MergedVaults {
   return { vault, conflicts };
 }
 
+/** Whether somebody has decided something in `vault` that `other` does not hold. */
+export function decidesMore(vault: Vault, other: Vault): boolean {
+  for (const [name, ours] of vault) {
+    if (ours.changedMs > (other.get(name)?.changedMs ?? 0)) return true;
+  }
+  return false;
+}
+
 /** Of two with different roots that of the later decision; at the same time the verified, then ours. */
 function decidedLast(ours: Contact, theirs: Contact): Contact {
   if (theirs.changedMs !== ours.changedMs) {

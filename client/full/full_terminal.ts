@@ -1,5 +1,4 @@
 /** The terminal as the full screen uses it: frames, title, bell and clipboard out, keys in. */
-import stringWidth from "string-width";
 import { printable } from "../../protocol/text/printable.ts";
 import type { Pixels } from "../pictures/pixels.ts";
 import { type Clock, within } from "../base/clock.ts";
@@ -9,6 +8,7 @@ import { isUtf8, outputFor } from "../terminal/charset.ts";
 import type { Key } from "../terminal/input/key.ts";
 import { Terminal } from "../terminal/terminal.ts";
 import { terminalSize } from "../terminal/terminal_size.ts";
+import { loadTextWidth, textWidth } from "../text/text_width.ts";
 import { colourDepth } from "../theme/colour_depth.ts";
 import { makeTheme } from "../theme/theme.ts";
 import { FrameWriter } from "./frame/frame_writer.ts";
@@ -77,6 +77,8 @@ export class FullTerminal {
   #cancelDraw: (() => void) | undefined;
   #lastDrawMs = -Infinity;
   #isClosed = false;
+  /** Whether widths are known, not guessed; see `text_width.ts`. */
+  #isExact = false;
   readonly #graphics: TerminalGraphics;
   #powers: GraphicsPowers | undefined;
   /** Whether the terminal was asked to report the mouse. */
@@ -285,6 +287,13 @@ export class FullTerminal {
     this.#setMouse(state.settings.hasMouse === true && !state.isBare);
     // Behind a frame that is stuck no further titles wait: a later frame brings the one of then.
     if (this.#waiting <= 1) this.#notifier.setTitle(titleText(titleFacts(state)));
+    if (!this.#isExact) void this.#becomeExact();
+  }
+
+  /** With the first frame out there is time for the widths of characters that few frames have. */
+  async #becomeExact(): Promise<void> {
+    this.#isExact = true;
+    if (await loadTextWidth() && !this.#isClosed) this.#lookAnew();
   }
 
   #setMouse(isWanted: boolean): void {
@@ -331,7 +340,7 @@ export class FullTerminal {
     }, depth);
     return new ScreenView({
       theme,
-      widthOf: (text) => stringWidth(text),
+      widthOf: textWidth,
       hasLinks: supportsLinks(environment),
       pictureDepth: files.pictures === "none" || !isUtf8(environment) ? undefined : depth,
     });

@@ -91,7 +91,8 @@ export class LinkNews implements LinkObserver {
   event(event: StateEvent): void {
     this.#order.run(() => {
       const { conversation, tell } = this.#options;
-      const actor = event.event === "invited" ? event.by : "username" in event && event.username;
+      const isInvitation = event.event === "invited" || event.event === "invitation";
+      const actor = isInvitation ? event.by : "username" in event && event.username;
       if (actor && conversation.isIgnored(actor)) return;
       if (event.event === "read") this.#options.read(placeOfRead(event), event.id);
       tell({ kind: "event", event });

@@ -298,6 +298,9 @@ export class ServerSession {
       case "react":
         this.#turns.perform(effect);
         break;
+      case "look-at-standing":
+        this.link.standingOf({ with: effect.username });
+        break;
       case "say-as-file":
         void this.#sayAsFile(effect);
         break;

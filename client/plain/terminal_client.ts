@@ -7,6 +7,7 @@ import { InOrder } from "../base/in_order.ts";
 import { type Aliases, withAliases } from "../commands/aliases.ts";
 import { type CommandContext, contextOn, type Goodbye } from "../commands/parts/context.ts";
 import type { SettingPowers } from "../commands/parts/setting_powers.ts";
+import { addressee } from "../commands/addressing.ts";
 import { parseIntent } from "../commands/intent.ts";
 import { Speaker, type Told, TooLong } from "../commands/speaker.ts";
 import type { Conversation } from "../conversation/conversation.ts";
@@ -281,18 +282,21 @@ export class TerminalClient implements Omit<LinkObserver, "line" | "unknown" | "
   draw(): void {
     const { conversation: { isInPlace, place }, display, link, screen } = this.#options;
     if (link.state === "new" || link.state === "ended") return;
+    // Whom alone the line is for is said before it is sent, and how that stands.
+    const only = addressee(this.#input.text, false);
     const state = link.state === "offline"
       ? "(offline) "
       : this.#isSlow
       ? "(sending) "
-      : isInPlace
+      : isInPlace || only !== undefined
       ? ""
       : "(not in) ";
     const typing = this.#typists.textFor(place);
     display.passing(typing === "" ? transfersText(this.#files?.transfers.all ?? []) : typing);
-    const standing = link.standingOf(place);
+    const standing = link.standingOf(only === undefined ? place : { with: only });
     const mark = standing === "" ? "" : ` [${printable(standing)}]`;
-    this.#input.draw(screen, `${state}${placeName(place)}${mark}> `);
+    const goal = only === undefined ? placeName(place) : `private to ${printable(only)}`;
+    this.#input.draw(screen, `${state}${goal}${mark}> `);
   }
 
   /** Takes one key; returns how to leave when it means that. */

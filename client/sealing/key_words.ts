@@ -242,13 +242,15 @@ export const TERMINAL_WORDS: KeyWords = {
     "this device is linked: it reads what your other devices read, what was written before as well " +
     "(but nothing from before a reset)",
   joined: (devices) => [
-    ...devices.map(({ by, device: { kind, ordinal } }) =>
-      `${kind} ${ordinal} reads your encrypted messages from now on: it was linked ${
-        by === undefined || by.kind === "recovery"
-          ? "with your recovery code"
-          : `by ${by.kind} ${by.ordinal}`
-      }`
-    ),
+    ...devices.map(({ by, device: { kind, ordinal }, isGone }) => {
+      const reads = isGone
+        ? "could read your encrypted messages for a while, and is removed again"
+        : "reads your encrypted messages from now on";
+      const how = by === undefined || by.kind === "recovery"
+        ? "with your recovery code"
+        : `by ${by.kind} ${by.ordinal}`;
+      return `${kind} ${ordinal} ${reads}: it was linked ${how}`;
+    }),
     "was that not you: /devices shows its number for /devices remove; then /recovery new, and " +
     "/password",
   ],

@@ -63,7 +63,8 @@ export async function roomRequest(options: RoomRequestOptions): Promise<SealedRe
     const invited = withEntry(async () => {
       // Whoever lets somebody in vouches for their keys, so they must be the ones that were seen.
       await sealing.talk.contacts.log(account);
-      former = await logs.formerRole(roomKey(room), account);
+      // Somebody else may have let the new keys in meanwhile, as a member.
+      former = await logs.formerRole(roomKey(room), account) ?? former;
       return await logs.admission(roomKey(room), account);
     });
     return async (how) => {

@@ -146,6 +146,7 @@ export class Sealing implements KeyPowers {
   async back(others: readonly string[]): Promise<void> {
     this.talk.stale();
     await this.#keys.back();
+    await this.#quietly(() => this.talk.contacts.shareUnshared());
     for (const other of others) await this.look(other);
   }
 
@@ -309,7 +310,7 @@ export class Sealing implements KeyPowers {
     const reset = { password, ...(code === undefined ? {} : { code }) };
     await this.#keys.showCode(await this.talk.own.start(reset));
     // What is known here of others goes to the devices that are linked from now on.
-    await this.#quietly(() => this.talk.contacts.share(true));
+    await this.#quietly(() => this.talk.contacts.share());
     await this.#lookAgain();
   }
 

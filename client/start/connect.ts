@@ -1,5 +1,4 @@
 /** Runs `chat connect`: chooses the client for people at a terminal, or the one for scripts. */
-import { isatty } from "node:tty";
 import { printable } from "../../protocol/text/printable.ts";
 import { fileAt, type FoundFile } from "../files/local_paths.ts";
 import { hintOf } from "../base/environment.ts";
@@ -13,6 +12,7 @@ import { parseAddress } from "../net/address.ts";
 import { systemClock } from "../base/clock.ts";
 import { PictureDecoder, type StartWorker } from "../pictures/picture_decoder.ts";
 import { previewMaker } from "../pictures/preview_of_file.ts";
+import { isAtTerminal } from "../terminal/terminal.ts";
 import { isAnsiTerminal } from "../terminal/terminal_kind.ts";
 import { runScript } from "../script/script.ts";
 import { wholePath } from "../script/whole_path.ts";
@@ -48,7 +48,8 @@ async function filesAt(paths: readonly string[]): Promise<readonly FoundFile[]> 
  */
 export async function connect(options: ConnectOptions): Promise<ExitCode> {
   adoptTimeZone(hintOf("TZ"));
-  const isTerminal = isatty(0) && isatty(1) && isAnsiTerminal({ environment: hintOf });
+  const isTerminal = isAtTerminal() &&
+    isAnsiTerminal({ environment: hintOf });
   const files = await filesAt(options.send ?? []);
   const isForPeople = isTerminal && !options.json && files.length === 0;
   const isFullScreen = isForPeople && !options.plain;

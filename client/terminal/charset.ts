@@ -1,6 +1,6 @@
 /** What a terminal that is not set to UTF-8 gets in the place of other characters than ASCII. */
-import stringWidth from "string-width";
 import { graphemes } from "../text/graphemes.ts";
+import { textWidth } from "../text/text_width.ts";
 
 type Environment = (name: string) => string | undefined;
 
@@ -49,7 +49,7 @@ export function asciiOnly(text: string): string {
 function inAscii(character: string): string {
   const sign = SIGNS.get(character);
   if (sign !== undefined) return sign;
-  const width = stringWidth(character);
+  const width = textWidth(character);
   const plain = character.normalize("NFKD").replaceAll(/\p{M}/gu, "");
   return plain.length === width && ASCII.test(plain) ? plain : "?".repeat(width);
 }

@@ -1,5 +1,5 @@
 /** Takes the terminal for a client that writes line under line, with a prompt on the last row. */
-import stringWidth from "string-width";
+import { loadTextWidth, textWidth } from "../text/text_width.ts";
 import { Screen } from "./screen.ts";
 import { Terminal } from "./terminal.ts";
 
@@ -16,6 +16,7 @@ export function takeTerminal(output: typeof Deno.stdout | typeof Deno.stderr): T
     beforeStop: () => screen.suspend(),
     redraw: () => screen.redraw(),
   });
-  const screen = new Screen(terminal, (text) => stringWidth(text));
+  void loadTextWidth();
+  const screen = new Screen(terminal, textWidth);
   return { screen, terminal };
 }

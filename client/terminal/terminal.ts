@@ -18,6 +18,11 @@ const encoder = new TextEncoder();
 /** Whoever is not stopped after this long will not be: the program has no shell to come back to. */
 const STOP_LIMIT_MS = 200;
 
+/** Whether somebody sits there: both what is read and what is written is a terminal. */
+export function isAtTerminal(): boolean {
+  return Deno.stdin.isTerminal() && Deno.stdout.isTerminal();
+}
+
 /** What a terminal asks of whoever draws on it. */
 export interface TerminalOptions {
   /** A signal or a crash ends the program. */

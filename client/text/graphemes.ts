@@ -1,11 +1,18 @@
 /** Takes text apart into what a person sees as one character each. */
 
-const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+/**
+ * Letters, marks of punctuation and lines to draw with that are one character each, whatever stands
+ * beside them: nothing here joins, and nothing extends what is before it.
+ */
+const SINGLES = /^[\x20-\x7e\xa0-\u02ff\u2010-\u2027\u2190-\u2193\u2500-\u259f]*$/;
+
+/** Made when it is needed: the runtime takes over ten milliseconds for it. */
+let segmenter: Intl.Segmenter | undefined;
 
 /** The characters of `text` as people count them (Unicode TR29). */
 export function graphemes(text: string): string[] {
-  // Most lines are plain ASCII, which needs no segmenter.
-  if (/^[\x20-\x7e]*$/.test(text)) return text.split("");
+  if (SINGLES.test(text)) return text.split("");
+  segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" });
   return Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
 

@@ -53,6 +53,13 @@ export function eventText(event: StateEvent, reader: Reader): string | undefined
       }`;
     case "room_deleted":
       return `${printable(event.by)} deleted #${printable(event.room)}`;
+    case "invitation":
+      // Whoever did it was told by the answer to the command.
+      return isSame(event.by, reader.username)
+        ? undefined
+        : `${printable(event.by)} invited ${printable(event.username)}${
+          elsewhere(event.room, reader)
+        }`;
     case "invited":
       return `${printable(event.by)} invites you to #${printable(event.room)}; ` +
         `come with /join #${printable(event.room)}`;

@@ -67,6 +67,8 @@ export class Connection implements Listener {
   format: WireFormat;
   /** How it sees events that others see otherwise; the door sets it where there are such. */
   perspective: Perspective | undefined;
+  /** What its door does before others are told of an account that comes in with it. */
+  introduce: ((account: string) => void) | undefined;
   readonly outbox: Outbox;
   readonly bucket: TokenBucket | undefined;
   readonly addressRates: RateBuckets | undefined;

@@ -90,7 +90,9 @@ export class Hub {
     if (!this.#expected.take(record)) throw new ChatError("bad_credentials");
     // Whoever enters now has what was published before from the store, not from here.
     this.deliver();
-    const account = this.#accounts.get(record.id) ?? this.#cameOnline(record);
+    const known = this.#accounts.get(record.id);
+    if (known === undefined) listener.introduce?.(record.name);
+    const account = known ?? this.#cameOnline(record);
     const wasGuest = account.isGuest === true;
     account.isGuest = record.isGuest ?? false;
     if (wasGuest && !account.isGuest) this.#presence.loggedIn(account);
@@ -215,6 +217,12 @@ export class Hub {
   setShownName(accountId: number, name: string): void {
     const account = this.#accounts.get(accountId);
     if (account !== undefined) this.#presence.shownAs(account, name);
+  }
+
+  /** Tells those who want to know of people that an account says another `user` of itself. */
+  tellUser(accountId: number, change: { before: string; user: string }): void {
+    const account = this.#accounts.get(accountId);
+    if (account !== undefined) this.#presence.userChanged(account, change);
   }
 
   /** Tells those who want to know of people what an account is described with. */

@@ -23,6 +23,8 @@ export interface Listener {
   readonly isClosing: boolean;
   /** Ends it, and says why; `message` is for a person. */
   close(reason: ClosingReason, message?: string): Promise<void>;
+  /** Called with the account's name before others are told that it is there, when it was not before. */
+  readonly introduce?: ((account: string) => void) | undefined;
   /** Makes it worse than it is, or well again. */
   pretend(options: SimulationOptions): void;
 }

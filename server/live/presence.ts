@@ -140,6 +140,11 @@ export class Presence {
     this.#tellConcerned(account, { event: "shown_name", display_name: name });
   }
 
+  /** An account says another `user` of itself, of which only formats that tell of people know. */
+  userChanged(account: OnlineAccount, change: { before: string; user: string }): void {
+    this.#tellConcerned(account, { event: "user_changed", ...change });
+  }
+
   /** A fact that an account tells of itself is another one. */
   describedAs(account: OnlineAccount, fact: { key: string; value: string | null }): void {
     this.#tellConcerned(account, { event: "metadata", ...fact });
@@ -153,7 +158,8 @@ export class Presence {
     account: OnlineAccount,
     news:
       | { event: "shown_name"; display_name: string }
-      | { event: "metadata"; key: string; value: string | null },
+      | { event: "metadata"; key: string; value: string | null }
+      | { event: "user_changed"; before: string; user: string },
   ): void {
     const { delivery, elapsed, now } = this.#options;
     const listeners = [...this.#concernedBy(account)].filter(({ format }) => format.tellsOfPeople);

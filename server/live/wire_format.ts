@@ -33,6 +33,16 @@ export interface ShownNameEvent {
   time: string;
 }
 
+/** What somebody says before the `@` of `user@host` is otherwise, for formats that tell of people. */
+export interface UserChangedEvent {
+  event: "user_changed";
+  /** The account. */
+  username: string;
+  before: string;
+  user: string;
+  time: string;
+}
+
 /** Somebody who is watched by their nick has come or gone, for formats that tell of people. */
 export interface WatchedNickEvent {
   event: "watched_nick";
@@ -71,6 +81,7 @@ export type HubEvent =
   | MetadataEvent
   | RenamedPersonEvent
   | ShownNameEvent
+  | UserChangedEvent
   | WatchedNickEvent;
 
 /**

@@ -22,10 +22,10 @@ export interface MeasureOutlets {
 
 /** A ban or mute was set. */
 export function publishRestraint(
-  measure: Measure & { wasMember: boolean },
+  measure: Measure & { wasMember: boolean; eventId: number | undefined },
   { hub }: MeasureOutlets,
 ): void {
-  const { kind, person, room, wasMember } = measure;
+  const { eventId, kind, person, room, wasMember } = measure;
   publishMeasure(hub, measure, { isLifted: false, isPersonTold: room === undefined || wasMember });
   if (person === undefined || kind === "mute") return;
   if (room === undefined) {
@@ -33,7 +33,8 @@ export function publishRestraint(
     hub.endConnections(person.id, "banned", text);
   } else if (wasMember) {
     const by = byOf(measure);
-    leave(hub, { target: person, room, reason: "banned", by, message: undefined, measure });
+    const how = { reason: "banned", message: undefined } as const;
+    leave(hub, { target: person, room, by, ...how, eventId, measure });
   }
 }
 
@@ -73,7 +74,7 @@ export function publishEnd(measure: Measure, { hub, networkBans }: MeasureOutlet
 
 /** Somebody was removed from a room or the server. */
 export function publishKick(
-  { target, room, by, reason, keepers }: Kicked,
+  { eventId, target, room, by, reason, keepers }: Kicked,
   { hub, timeMs }: { hub: Hub; timeMs: number },
 ): void {
   hub.publishToAccounts([target.id, ...keepers], {
@@ -87,7 +88,8 @@ export function publishKick(
   });
   if (room !== undefined) {
     const message = reason === "" ? undefined : reason;
-    leave(hub, { target, room, reason: "removed", by, message, measure: { timeMs } });
+    const how = { reason: "removed", message } as const;
+    leave(hub, { target, room, by, ...how, eventId, measure: { timeMs } });
     return;
   }
   const terms = untilText({ untilMs: undefined, reason });
@@ -96,7 +98,7 @@ export function publishKick(
 
 /** Settings of a room have changed: slow and locked rooms are measures as well. */
 export function publishRoomOrder(
-  { room, by, changed }: RoomOrder,
+  { eventId, room, by, changed }: RoomOrder,
   { hub, timeMs }: { hub: Hub; timeMs: number },
 ): void {
   const { locked, slow } = changed;
@@ -106,7 +108,12 @@ export function publishRoomOrder(
   if (locked !== undefined) measure("lock", locked ? {} : { lifted: true });
   if (slow !== undefined) measure("slow", slow === 0 ? { lifted: true } : { seconds: slow });
   if (Object.keys(changed).length === 0) return;
-  hub.publishToRoom(room.id, { event: "room_changed", ...defined(changed), ...common });
+  hub.publishToRoom(room.id, {
+    event: "room_changed",
+    ...keptAs(eventId),
+    ...defined(changed),
+    ...common,
+  });
 }
 
 /** Without what is undefined. */
@@ -155,21 +162,27 @@ function publishMeasure(
 
 function leave(
   hub: Hub,
-  { target, room, reason, by, message, measure: { timeMs } }: {
+  { target, room, reason, by, eventId, message, measure: { timeMs } }: {
     target: { id: number; name: string };
     room: { id: number; name: string };
     reason: "banned" | "removed";
     by: string;
+    eventId: number | undefined;
     /** What is said about it to the whole room. */
     message: string | undefined;
     measure: { timeMs: number };
   },
 ): void {
   const time = isoTime(timeMs);
-  const common = { room: room.name, username: target.name, reason, by, time };
+  const common = { room: room.name, username: target.name, reason, by, ...keptAs(eventId), time };
   const left = { event: "left", ...common, ...(message === undefined ? {} : { message }) } as const;
   hub.publishToRoom(room.id, left);
   hub.leaveRoom(target.id, room.id);
+}
+
+/** What says where a kept event has its place. */
+export function keptAs(eventId: number | undefined): { event_id?: number } {
+  return eventId === undefined ? {} : { event_id: eventId };
 }
 
 function byOf({ by }: Measure): string {

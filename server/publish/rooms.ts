@@ -4,6 +4,7 @@ import type { Hub } from "../live/hub.ts";
 import { isoTime } from "../base/iso_time.ts";
 import { rankOf, type Standing } from "../access/rights.ts";
 import type { MemberRole } from "../../protocol/records.ts";
+import { keptAs } from "./measures.ts";
 import type { Publishers } from "./publishers.ts";
 
 /** Entries about rooms. */
@@ -39,9 +40,9 @@ export const ROOM_PUBLISHERS = {
     hub.leaveRoom(account, room.id);
   },
 
-  set_role({ role, timeMs }, { room, target, before, by }, { hub }) {
+  set_role({ role, timeMs }, { room, target, before, by, eventId }, { hub }) {
     const time = isoTime(timeMs);
-    const common = { room: room.name, username: target.name, by, time };
+    const common = { room: room.name, username: target.name, by, ...keptAs(eventId), time };
     const wasIn = isMember(before);
     if (role === "none" || role === "banned") {
       if (!wasIn) return;
@@ -58,22 +59,25 @@ export const ROOM_PUBLISHERS = {
     roomSigned(hub, { room, seq, head, timeMs });
   },
 
-  invite({ accountName: by, signed, timeMs }, { room, target, isNew }, { hub }) {
+  invite({ accountName: by, signed, timeMs }, { room, target, isNew, isTold }, { hub }) {
     if (signed !== undefined) roomSigned(hub, { ...signed, room, timeMs });
-    if (!isNew) return;
-    const time = isoTime(timeMs);
-    hub.publishToAccounts([target.id], { event: "invited", room: room.name, by, time });
+    const common = { room: room.name, by, time: isoTime(timeMs) };
+    if (isNew) hub.publishToAccounts([target.id], { event: "invited", ...common });
+    if (!isTold) return;
+    hub.publishToRoom(room.id, { event: "invitation", username: target.name, ...common });
   },
 
-  set_topic({ accountName: by, timeMs }, { id, name: room, topic }, { hub }) {
-    hub.publishToRoom(id, { event: "topic", room, topic, by, time: isoTime(timeMs) });
+  set_topic({ accountName: by, timeMs }, { id, name: room, topic, eventId }, { hub }) {
+    const common = { room, by, ...keptAs(eventId), time: isoTime(timeMs) };
+    hub.publishToRoom(id, { event: "topic", topic, ...common });
   },
 
-  rename_room({ accountName: by, timeMs }, { id, name, from, reason }, { hub }) {
+  rename_room({ accountName: by, timeMs }, { id, name, from, reason, eventId }, { hub }) {
     if (name === from) return;
     const why = reason === undefined ? {} : { reason };
     const time = isoTime(timeMs);
-    hub.publishToRoom(id, { event: "renamed", room: from, name, by, ...why, time });
+    const common = { room: from, by, ...keptAs(eventId), time };
+    hub.publishToRoom(id, { event: "renamed", name, ...why, ...common });
     hub.renameRoom({ id, name });
   },
 

@@ -11,6 +11,9 @@ export const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const SOURCES = [
   "main.ts",
   "program.ts",
+  "client_commands.ts",
+  "server_commands.ts",
+  "page_assets.ts",
   "debugger_signal.ts",
   "deno.json",
   "deno.lock",

@@ -30,6 +30,7 @@ export function questionsByName(scene: Subjects): [string, Line][] {
     ["say", { room: `#${room.toUpperCase()}`, text: "loud" }],
     ["history", { room, date: "yesterday" }],
     ["history", { room, around: own, limit: 1 }],
+    ["history", { room, events: true }],
     ["read", { room, id: Number.MAX_SAFE_INTEGER }],
     ["rename", { room, name: "general" }],
     ["rename", { room, name: "no name" }],

@@ -5,10 +5,11 @@ import { gunzipSync } from "node:zlib";
 import { PROGRAM_VERSION } from "../../protocol/version.ts";
 import { bundleProgram } from "../../tools/build/bundle_program.ts";
 import { compile, compileFailure } from "../../tools/build/compile.ts";
+import { modulesAtStart } from "../../tools/build/deferred_modules.ts";
 import { LAUNCHER_BYTES, runFlags } from "../../tools/build/launcher.ts";
 import { ENVIRONMENT } from "../../tools/build/permissions.ts";
 import { type CommandResult, runCommand } from "../../tools/build/run_command.ts";
-import { sha256 } from "../../tools/build/self_extracting.ts";
+import { sha256 } from "../../tools/build/sha256.ts";
 import { smokeTest } from "../../tools/build/smoke_test.ts";
 import { parseTarget } from "../../tools/build/targets.ts";
 import { executable, ROOT } from "../support/executable.ts";
@@ -92,7 +93,16 @@ Deno.test("compile() embeds the program, its workers and its packages and nothin
 
 Deno.test("bundleProgram() makes the same code of the same sources", async () => {
   const [one, other] = await Promise.all([bundleProgram(ROOT), bundleProgram(ROOT)]);
-  assert.equal(sha256(one), sha256(other));
+  for (const name of ["client", "server", "data"] as const) {
+    assert.equal(sha256(one[name]), sha256(other[name]), name);
+  }
+  // With a single letter that is not, the runtime would keep all of it as UTF-16.
+  for (const name of ["client", "server"] as const) {
+    assert.ok(one[name].every((byte) => byte < 0x80), `${name} is not ASCII`);
+  }
+  // Each other one takes some milliseconds until the first frame (`deferred_modules.ts`).
+  const modules = new Set(modulesAtStart(new TextDecoder().decode(one.client)));
+  assert.deepEqual([...modules].sort(), ["buffer", "events", "path", "util"]);
 });
 
 Deno.test("compile() says why it failed wherever colours are wanted", async () => {
@@ -162,10 +172,10 @@ Deno.test("build --target makes a self-extracting file for another machine", asy
     name: "it starts there (needs qemu-user-static)",
     ignore: !await isThere(emulator),
     async fn() {
-      const { code, runtime } = await partsOf(output);
+      const { client, runtime } = await partsOf(output);
       const [runtimeFile, codeFile] = [join(folder.path, "runtime"), join(folder.path, "code.js")];
       await Deno.writeFile(runtimeFile, runtime, { mode: 0o755 });
-      await Deno.writeFile(codeFile, code);
+      await Deno.writeFile(codeFile, client);
       const started = await runCommand([
         emulator,
         ...["-L", "/usr/aarch64-linux-gnu", runtimeFile],
@@ -181,7 +191,7 @@ async function isThere(path: string): Promise<boolean> {
 }
 
 /** What is compressed in a self-extracting file, at the places that its script names. */
-async function partsOf(file: string): Promise<{ code: Uint8Array; runtime: Uint8Array }> {
+async function partsOf(file: string): Promise<{ client: Uint8Array; runtime: Uint8Array }> {
   const bytes = await Deno.readFile(file);
   const script = new TextDecoder("latin1").decode(bytes.subarray(0, LAUNCHER_BYTES));
   const part = (name: string) => {
@@ -189,7 +199,7 @@ async function partsOf(file: string): Promise<{ code: Uint8Array; runtime: Uint8
       new RegExp(`${name}_offset=(\\d+) ${name}_packed=(\\d+)`).exec(script) ?? [];
     return gunzipSync(bytes.subarray(Number(offset) - 1, Number(offset) - 1 + Number(packed)));
   };
-  return { code: part("code"), runtime: part("runtime") };
+  return { client: part("client"), runtime: part("runtime") };
 }
 
 Deno.test("build exits 2 and suggests the nearest target or option", async () => {

@@ -88,7 +88,7 @@ async function packSelfExtracting(
   await makeSelfExtracting({
     output: file,
     version: PROGRAM_VERSION,
-    code: await bundleProgram(root),
+    program: await bundleProgram(root),
     runtime: foreign === undefined
       ? await Deno.readFile(Deno.execPath())
       : await runtimeFor(foreign, folder),

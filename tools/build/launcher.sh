@@ -1,19 +1,41 @@
 #!/bin/sh
-# chat @VERSION@ for @MACHINE@: starts the program, which is one file of code, with its runtime. A
-# package puts both below a folder that is named here. Otherwise they are compressed behind the last
+# chat @VERSION@ for @MACHINE@: starts the program with its runtime. The program is two files of code,
+# one for the clients and one for the server, and one of what both read when they need it. A package
+# puts all of them below a folder that is named here. Otherwise they are compressed behind the last
 # line of this script: the first start unpacks them into a private cache folder, from where every
 # start runs them.
 
 machine='@MACHINE@'
 runtime_offset=@RUNTIME_OFFSET@ runtime_packed=@RUNTIME_PACKED@ runtime_bytes=@RUNTIME_BYTES@
 runtime_sum=@RUNTIME_SUM@
-code_offset=@CODE_OFFSET@ code_packed=@CODE_PACKED@ code_bytes=@CODE_BYTES@
-code_sum=@CODE_SUM@
+client_offset=@CLIENT_OFFSET@ client_packed=@CLIENT_PACKED@ client_bytes=@CLIENT_BYTES@
+client_sum=@CLIENT_SUM@
+server_offset=@SERVER_OFFSET@ server_packed=@SERVER_PACKED@ server_bytes=@SERVER_BYTES@
+server_sum=@SERVER_SUM@
+data_offset=@DATA_OFFSET@ data_packed=@DATA_PACKED@ data_bytes=@DATA_BYTES@
+data_sum=@DATA_SUM@
 home=@RUNTIME_NAME@
 runtime=$home/chat
-code=$home/@CODE_NAME@.js
+client=$home/@CLIENT_NAME@.js
+server=$home/@SERVER_NAME@.js
+data=$home/@DATA_NAME@.data
 installed='@INSTALLED@'
 unset CDPATH NODE_OPTIONS CHAT_TERMINAL_MODE
+
+# The file with the code of the command, found as the program finds the command (program.ts).
+code=$client
+helped=
+for word; do
+  case $helped$word in
+  -*) continue ;;
+  help)
+    helped=help-
+    continue
+    ;;
+  serve | admin | help-serve | help-admin) code=$server ;;
+  esac
+  break
+done
 
 # Whoever types while the program starts may type a password: it is kept, and never seen. The
 # program takes over from here; where it is not reached, the terminal is as it was.
@@ -36,9 +58,9 @@ esac
 
 # Looks at the current folder, the one around it and our files with a single `ls`.
 inspect() {
-  here= above= above_owner= above_group= runtime_found= code_found=
+  here= above= above_owner= above_group= runtime_found= client_found= server_found= data_found=
   lines=$(LC_ALL=C TIME_STYLE=locale QUOTING_STYLE=literal \
-    ls -dln . .. "$runtime" "$code" 2>/dev/null)
+    ls -dln . .. "$runtime" "$client" "$server" "$data" 2>/dev/null)
   set -f
   IFS='
 '
@@ -49,7 +71,9 @@ inspect() {
     .) here=$1 ;;
     ..) above=$1 above_owner=$3 above_group=$4 ;;
     "$runtime") runtime_found=$5 ;;
-    "$code") code_found=$5 ;;
+    "$client") client_found=$5 ;;
+    "$server") server_found=$5 ;;
+    "$data") data_found=$5 ;;
     esac
   done
 }
@@ -73,11 +97,12 @@ trust() {
   return 1
 }
 
-# Succeeds when folder $1 holds both files whole and nobody else can change them.
+# Succeeds when folder $1 holds all files whole and nobody else can change them.
 ready() (
   [ ! -h "$1" ] && cd "$1" 2>/dev/null && [ -x "$runtime" ] || exit 1
   inspect
-  [ "$runtime_found" = "$runtime_bytes" ] && [ "$code_found" = "$code_bytes" ] && trust >/dev/null
+  [ "$runtime_found" = "$runtime_bytes" ] && [ "$client_found" = "$client_bytes" ] &&
+    [ "$server_found" = "$server_bytes" ] && [ "$data_found" = "$data_bytes" ] && trust >/dev/null
 )
 
 # Unpacks what folder $1 lacks, so that any number of first starts can do it at once; prints the
@@ -100,15 +125,24 @@ unpack() (
   if [ "$runtime_found" != "$runtime_bytes" ] || [ ! -x "$runtime" ]; then
     place "$runtime" "$runtime_offset" "$runtime_packed" "$runtime_sum"
   fi
-  if [ "$code_found" != "$code_bytes" ]; then
-    place "$code" "$code_offset" "$code_packed" "$code_sum"
-    note "$PWD" "$PWD/$home/deno"
+  [ "$data_found" = "$data_bytes" ] || place "$data" "$data_offset" "$data_packed" "$data_sum"
+  noted=true
+  if [ "$client_found" != "$client_bytes" ]; then
+    place "$client" "$client_offset" "$client_packed" "$client_sum"
+    noted=
   fi
+  if [ "$server_found" != "$server_bytes" ]; then
+    place "$server" "$server_offset" "$server_packed" "$server_sum"
+    noted=
+  fi
+  [ -n "$noted" ] || note "$PWD" "$PWD/$home/deno"
 )
 
 # The runtime notes in folder $2 what it finds in the code, which takes it much memory: not in a server.
 note() {
-  DENO_DIR=$2 "$1/$runtime" run @FLAGS@ "$1/$code" --version >/dev/null 2>&1
+  for noted in "$server" "$client"; do
+    DENO_DIR=$2 "$1/$runtime" run @FLAGS@ "$1/$noted" --version >/dev/null 2>&1
+  done
 }
 
 # Unpacks the $3 bytes at $2 of this file as file $1, which appears only once it is whole ($4).
@@ -160,7 +194,7 @@ become() {
   # A screen is open all day; it needs little room for new objects (MiB), and would take much.
   room=
   case ${1-} in
-  connect | top) room=--v8-flags=--max-semi-space-size=4 ;;
+  connect | top) room=--v8-flags=--min-semi-space-size=4,--max-semi-space-size=4 ;;
   esac
   # Whoever starts a client may let it start more than the program of the system: a browser.
   run=
@@ -194,7 +228,7 @@ limit=$(ulimit -n)
 [ "${limit:-unlimited}" = unlimited ] || [ "$limit" -ge 48 ] ||
   fail "The limit on open files (ulimit -n) is $limit. Raise it to 96 or more."
 
-# Where a package has put both files, nothing is unpacked.
+# Where a package has put the files, nothing is unpacked.
 if [ -n "$installed" ]; then
   notes=${XDG_CACHE_HOME:-${HOME:+${HOME%/}/.cache}}
   case $notes in

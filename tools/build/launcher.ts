@@ -2,7 +2,7 @@
 import { PERMISSION_FLAGS, runFlag } from "./permissions.ts";
 
 /** Bytes of the finished script: a fixed number, so that it can name what follows it. */
-export const LAUNCHER_BYTES = 12_288;
+export const LAUNCHER_BYTES = 14_336;
 
 /** How many characters of a checksum tell one version from another in the cache folder. */
 const NAME_LENGTH = 16;
@@ -15,25 +15,44 @@ export interface PackedPart {
   sum: string;
 }
 
-/** What the script has to know. The parts follow it in the order code, runtime. */
+/** The parts of the file, in the order in which they follow the script. */
+export const PARTS = ["client", "server", "data", "runtime"] as const;
+
+/** One of {@linkcode PARTS}. */
+export type PartName = typeof PARTS[number];
+
+/** What the script has to know. */
 export interface LauncherValues {
   version: string;
   /** The system that it is for: a target triple, or what Deno calls it. */
   system: string;
   /** What `uname -s -m` prints on machines that can run the runtime. */
   machine: string;
-  runtime: PackedPart;
-  code: PackedPart;
+  parts: Readonly<Record<PartName, PackedPart>>;
   /** Where a package puts what {@linkcode installedNames} says. @default "": nowhere */
   installed?: string;
 }
 
-/** Where the two files lie below the folder that they are unpacked or installed into. */
+/** Where the files lie below the folder that they are unpacked or installed into. */
 export function installedNames(
-  { runtime, code }: Pick<LauncherValues, "runtime" | "code">,
-): { runtime: string; code: string } {
-  const home = runtime.sum.slice(0, NAME_LENGTH);
-  return { runtime: `${home}/chat`, code: `${home}/${code.sum.slice(0, NAME_LENGTH)}.js` };
+  parts: Readonly<Record<PartName, Pick<PackedPart, "sum">>>,
+): Record<PartName, string> {
+  const home = shortSum(parts.runtime.sum);
+  return {
+    client: `${home}/${shortSum(parts.client.sum)}.js`,
+    server: `${home}/${shortSum(parts.server.sum)}.js`,
+    data: `${home}/${dataName(parts.data.sum)}`,
+    runtime: `${home}/chat`,
+  };
+}
+
+/** The name of the file of data with this sum: it lies beside the code, which knows it. */
+export function dataName(sum: string): string {
+  return `${shortSum(sum)}.data`;
+}
+
+function shortSum(sum: string): string {
+  return sum.slice(0, NAME_LENGTH);
 }
 
 /** It brings back the mode of the terminal. */
@@ -59,24 +78,25 @@ export function runFlags(system: string): string[] {
  * @throws {RangeError} when the template has an unknown name or has become too long.
  */
 export function fillLauncher(template: string, values: LauncherValues): Uint8Array {
-  const { version, system, machine, runtime, code, installed = "" } = values;
+  const { version, system, machine, parts, installed = "" } = values;
   const fields: Record<string, string | number> = {
     VERSION: version,
     MACHINE: machine,
     INSTALLED: installed,
     FLAGS: runFlags(system).join(" "),
-    // `tail -c +N` counts from 1.
-    CODE_OFFSET: LAUNCHER_BYTES + 1,
-    CODE_PACKED: code.packedBytes,
-    CODE_BYTES: code.bytes,
-    CODE_SUM: code.sum,
-    CODE_NAME: code.sum.slice(0, NAME_LENGTH),
-    RUNTIME_OFFSET: LAUNCHER_BYTES + code.packedBytes + 1,
-    RUNTIME_PACKED: runtime.packedBytes,
-    RUNTIME_BYTES: runtime.bytes,
-    RUNTIME_SUM: runtime.sum,
-    RUNTIME_NAME: runtime.sum.slice(0, NAME_LENGTH),
   };
+  // `tail -c +N` counts from 1.
+  let offset = LAUNCHER_BYTES + 1;
+  for (const name of PARTS) {
+    const { bytes, packedBytes, sum } = parts[name];
+    const field = name.toUpperCase();
+    fields[`${field}_OFFSET`] = offset;
+    fields[`${field}_PACKED`] = packedBytes;
+    fields[`${field}_BYTES`] = bytes;
+    fields[`${field}_SUM`] = sum;
+    fields[`${field}_NAME`] = shortSum(sum);
+    offset += packedBytes;
+  }
   const script = template.replaceAll(/@([A-Z_]+)@/g, (_, name: string) => {
     const value = fields[name];
     if (value === undefined) throw new RangeError(`The launcher has no value for @${name}@`);

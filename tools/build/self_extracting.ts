@@ -1,10 +1,11 @@
-/** Makes one file that runs alone out of a shell script, a runtime, and a bundle. */
-import { createHash } from "node:crypto";
+/** Makes one file that runs alone out of a shell script, a runtime, and the program. */
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import { fillLauncher } from "./launcher.ts";
+import type { ProgramFiles } from "./bundle_program.ts";
+import { fillLauncher, type PackedPart, type PartName, PARTS } from "./launcher.ts";
 import { firstLine, runCommand } from "./run_command.ts";
+import { sha256 } from "./sha256.ts";
 import { UNIX_MACHINES, type UnixTarget } from "./targets.ts";
 
 const compress = promisify(gzip);
@@ -17,8 +18,8 @@ export interface SelfExtractingOptions {
   version: string;
   /** The machine that it is for. @default this one */
   target?: UnixTarget;
-  /** The code, as `bundleProgram` returns it. */
-  code: Uint8Array;
+  /** What `bundleProgram` returns. */
+  program: ProgramFiles;
   /** The runtime for that machine. */
   runtime: Uint8Array;
   /** Where compressed runtimes are kept for the next time. */
@@ -27,20 +28,41 @@ export interface SelfExtractingOptions {
 
 /** Writes the self-extracting executable. */
 export async function makeSelfExtracting(options: SelfExtractingOptions): Promise<void> {
-  const { code, folder, output, runtime, target, version } = options;
-  const runtimeSum = sha256(runtime);
-  const packedRuntime = await compressOnce(runtime, join(folder, `${runtimeSum}.gz`));
-  const packedCode = await compress(code, { level: 9 });
-
+  const { program, folder, output, runtime, target, version } = options;
+  const files = { ...program, runtime };
+  const packed: Partial<Record<PartName, Uint8Array>> = {};
+  for (const name of PARTS) {
+    packed[name] = name === "runtime"
+      ? await compressOnce(runtime, join(folder, `${sha256(runtime)}.gz`))
+      : await compress(files[name], { level: 9 });
+  }
   const head = fillLauncher(await launcherTemplate(), {
     version,
     system: target ?? Deno.build.os,
     machine: target === undefined ? await machineName() : UNIX_MACHINES[target],
-    runtime: { bytes: runtime.length, packedBytes: packedRuntime.length, sum: runtimeSum },
-    code: { bytes: code.length, packedBytes: packedCode.length, sum: sha256(code) },
+    parts: describedParts(files, packed),
   });
   using file = await Deno.open(output, { write: true, createNew: true, mode: 0o755 });
-  for (const part of [head, packedCode, packedRuntime]) await writeAll(file, part);
+  await writeAll(file, head);
+  for (const name of PARTS) await writeAll(file, packed[name] ?? new Uint8Array());
+}
+
+/** What the launcher is told of `files`, and of what they are in the file, if they are in it. */
+export function describedParts(
+  files: Readonly<Record<PartName, Uint8Array>>,
+  packed: Readonly<Partial<Record<PartName, Uint8Array>>> = {},
+): Record<PartName, PackedPart> {
+  const describe = (name: PartName): PackedPart => ({
+    bytes: files[name].length,
+    packedBytes: packed[name]?.length ?? 0,
+    sum: sha256(files[name]),
+  });
+  return {
+    client: describe("client"),
+    server: describe("server"),
+    data: describe("data"),
+    runtime: describe("runtime"),
+  };
 }
 
 /** The script that every executable begins with, to be filled in. */
@@ -67,11 +89,6 @@ async function compressOnce(bytes: Uint8Array, cacheFile: string): Promise<Uint8
 /** What `uname -s -m` prints here, which the launcher compares when nothing it unpacks runs. */
 async function machineName(): Promise<string> {
   return firstLine((await runCommand(["uname", "-s", "-m"])).stdout);
-}
-
-/** SHA-256 in hexadecimal. */
-export function sha256(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
 }
 
 async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {

@@ -1,11 +1,12 @@
 /** Makes what is given to people: an executable for each machine, packages, and what proves them. */
 import { basename, join } from "node:path";
 import { PROGRAM_VERSION } from "../../protocol/version.ts";
-import { bundleProgram } from "../build/bundle_program.ts";
-import { fillLauncher, installedNames } from "../build/launcher.ts";
+import { bundleProgram, type ProgramFiles } from "../build/bundle_program.ts";
+import { fillLauncher, installedNames, PARTS } from "../build/launcher.ts";
 import { runCommand } from "../build/run_command.ts";
 import { runtimeFolder, runtimeFor } from "../build/runtime_for.ts";
-import { launcherTemplate, makeSelfExtracting, sha256 } from "../build/self_extracting.ts";
+import { describedParts, launcherTemplate, makeSelfExtracting } from "../build/self_extracting.ts";
+import { sha256 } from "../build/sha256.ts";
 import { isUnixTarget, type Target, UNIX_MACHINES, type UnixTarget } from "../build/targets.ts";
 import { billOfMaterials } from "./bill_of_materials.ts";
 import { INSTALLED_FOLDER, packChat } from "./chat_package.ts";
@@ -33,7 +34,7 @@ export interface ReleaseOptions {
 
 /** What every part of a release has in common. */
 interface Release extends ReleaseOptions {
-  code: Uint8Array;
+  program: ProgramFiles;
   /** When it was made, in seconds since 1970. */
   seconds: number;
 }
@@ -47,7 +48,7 @@ export async function makeRelease(options: ReleaseOptions): Promise<void> {
   const { root, output, say, targets } = options;
   await Deno.mkdir(output, { recursive: true });
   const seconds = await timeOfSources(root);
-  const release = { ...options, code: await bundleProgram(root), seconds };
+  const release = { ...options, program: await bundleProgram(root), seconds };
   const written: string[] = [];
   for (const target of targets) written.push(...await filesFor(target, release));
   written.push(
@@ -69,7 +70,7 @@ export async function makeRelease(options: ReleaseOptions): Promise<void> {
 
 /** The files for one machine. */
 async function filesFor(target: Target, release: Release): Promise<string[]> {
-  const { code, output, root, seconds } = release;
+  const { output, program, root, seconds } = release;
   const folder = runtimeFolder(root);
   const runtime = await runtimeFor(target, folder);
   if (!isUnixTarget(target)) {
@@ -77,7 +78,7 @@ async function filesFor(target: Target, release: Release): Promise<string[]> {
       "LICENSE.txt": await ownText(root, "LICENSE"),
       "CHANGELOG.txt": await ownText(root, "CHANGELOG.md"),
     };
-    const archive = packWindows({ version: PROGRAM_VERSION, runtime, code, texts, seconds });
+    const archive = packWindows({ version: PROGRAM_VERSION, runtime, program, texts, seconds });
     return [await write(output, `chat-${PROGRAM_VERSION}-${target}.zip`, archive)];
   }
   const file = join(output, `chat-${PROGRAM_VERSION}-${target}`);
@@ -86,7 +87,7 @@ async function filesFor(target: Target, release: Release): Promise<string[]> {
     output: file,
     version: PROGRAM_VERSION,
     target,
-    code,
+    program,
     runtime,
     folder,
   });
@@ -95,7 +96,7 @@ async function filesFor(target: Target, release: Release): Promise<string[]> {
   const packaged = await packChat({
     version: PROGRAM_VERSION,
     architecture,
-    ...await installedProgram(target, { code, runtime }),
+    ...await installedProgram(target, { ...program, runtime }),
     service: await ownText(root, "packaging/chat.service"),
     changelog: await ownText(root, "CHANGELOG.md"),
     license: await ownText(root, "LICENSE"),
@@ -107,12 +108,9 @@ async function filesFor(target: Target, release: Release): Promise<string[]> {
 /** The program as a package installs it. */
 async function installedProgram(
   target: UnixTarget,
-  { code, runtime }: { code: Uint8Array; runtime: Uint8Array },
+  files: ProgramFiles & { runtime: Uint8Array },
 ): Promise<Pick<Parameters<typeof packChat>[0], "launcher" | "program">> {
-  const parts = {
-    code: { bytes: code.length, packedBytes: 0, sum: sha256(code) },
-    runtime: { bytes: runtime.length, packedBytes: 0, sum: sha256(runtime) },
-  };
+  const parts = describedParts(files);
   const names = installedNames(parts);
   return {
     launcher: fillLauncher(await launcherTemplate(), {
@@ -120,12 +118,13 @@ async function installedProgram(
       system: target,
       machine: UNIX_MACHINES[target],
       installed: INSTALLED_FOLDER,
-      ...parts,
+      parts,
     }),
-    program: [
-      { name: names.code, bytes: code, isRuntime: false },
-      { name: names.runtime, bytes: runtime, isRuntime: true },
-    ],
+    program: PARTS.map((name) => ({
+      name: names[name],
+      bytes: files[name],
+      isRuntime: name === "runtime",
+    })),
   };
 }
 

@@ -1,12 +1,14 @@
-/** Makes the archive for Windows: a folder with the runtime, the code, and what starts them. */
+/** Makes the archive for Windows: a folder with the runtime, the program, and what starts them. */
 import { zipSync } from "fflate";
-import { runFlags } from "../build/launcher.ts";
+import type { ProgramFiles } from "../build/bundle_program.ts";
+import { dataName, runFlags } from "../build/launcher.ts";
+import { sha256 } from "../build/sha256.ts";
 
 /** What the folder is made of. */
 export interface WindowsFolderOptions {
   version: string;
   runtime: Uint8Array;
-  code: Uint8Array;
+  program: ProgramFiles;
   /** Other files in it, by their names. */
   texts: Readonly<Record<string, string>>;
   /** When everything in it was written, in seconds since 1970. */
@@ -20,16 +22,24 @@ const START = [
   'set "DENO_DIR=%LOCALAPPDATA%\\chat\\runtime"',
   "set DENO_NO_UPDATE_CHECK=1",
   "set DENO_NO_PACKAGE_JSON=1",
-  `"%~dp0chat-runtime.exe" run ${runFlags("windows").join(" ")} "%~dp0chat.js" %*`,
+  // Which file has the code of a command, as in `launcher.sh`.
+  "set CHAT_PART=client",
+  ...["serve", "admin"].flatMap((command) => [
+    `if "%~1"=="${command}" set CHAT_PART=server`,
+    `if "%~1 %~2"=="help ${command}" set CHAT_PART=server`,
+  ]),
+  `"%~dp0chat-runtime.exe" run ${runFlags("windows").join(" ")} "%~dp0chat-%CHAT_PART%.js" %*`,
   "",
 ].join("\r\n");
 
 /** Returns the archive (ZIP); the same one for the same values. */
 export function packWindows(options: WindowsFolderOptions): Uint8Array {
-  const { version, runtime, code, texts, seconds } = options;
+  const { version, runtime, program, texts, seconds } = options;
   const files: Record<string, Uint8Array> = {
     "chat.cmd": encode(START),
-    "chat.js": code,
+    "chat-client.js": program.client,
+    "chat-server.js": program.server,
+    [dataName(sha256(program.data))]: program.data,
     "chat-runtime.exe": runtime,
   };
   for (const [name, text] of Object.entries(texts)) {

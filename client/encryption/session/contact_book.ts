@@ -4,7 +4,15 @@ import { toBase64url, toHex } from "../../../protocol/encryption/bytes.ts";
 import type { AccountLog, LogDevice } from "../../../protocol/encryption/log.ts";
 import { EncryptionError } from "../../../protocol/encryption/problem.ts";
 import { seenContact, trustedContact, verifiedContact } from "../contacts.ts";
-import { type Contact, fittingVault, mergedVaults, openVault, sealVault } from "../vault.ts";
+import {
+  type Contact,
+  decidesMore,
+  fittingVault,
+  mergedVaults,
+  openVault,
+  sealVault,
+  type Vault,
+} from "../vault.ts";
 import { verificationNumber } from "../verification_number.ts";
 import { bytesOf, isRefusedWith, type KeyRequest } from "./key_requests.ts";
 import type { KeyStore } from "./key_store.ts";
@@ -37,6 +45,8 @@ export class ContactBook {
   readonly #options: ContactBookOptions;
   /** The roots of accounts that began anew, of which it was told. */
   readonly #told = new Set<string>();
+  /** Sharing has begun and did not come to its end. */
+  #isUnshared = false;
 
   constructor(options: ContactBookOptions) {
     this.#options = options;
@@ -113,49 +123,62 @@ export class ContactBook {
       ...kept,
       contacts: new Map([...kept.contacts, [contact.account, contact]]),
     }));
-    await this.share(true);
+    await this.share();
   }
 
-  /** Takes what one's other devices know, and gives them what this one does when `hasNews`. */
-  async share(hasNews = false): Promise<void> {
+  /** A decision that could not be shared, because the connection was lost, is shared now. */
+  async shareUnshared(): Promise<void> {
+    if (this.#isUnshared) await this.share();
+  }
+
+  /** Takes what one's other devices know, and gives them what was decided here and they lack. */
+  async share(): Promise<void> {
+    this.#isUnshared = true;
     for (let tries = 1;; tries++) {
       try {
-        return await this.#shareOnce(hasNews);
+        await this.#shareOnce();
+        this.#isUnshared = false;
+        return;
       } catch (error) {
         if (!isRefusedWith(error, "vault_moved") || tries === TRIES) throw error;
       }
     }
   }
 
-  async #shareOnce(hasNews: boolean): Promise<void> {
-    const { own, request, store, tell } = this.#options;
+  async #shareOnce(): Promise<void> {
+    const { own, request, store } = this.#options;
     const { log, secrets } = await own.now();
     const { blob, version } = await request("keys_vault", {});
-    const kept = await store.read();
+    const { vaultVersion } = await store.read();
+    let theirs: Vault = new Map();
     // An older one than was seen, from a restored server, is replaced by what is known here.
-    if (blob !== undefined && version >= kept.vaultVersion) {
+    if (blob !== undefined && version >= vaultVersion) {
       const place = { root: log.root, version };
-      const theirs = await openVault(bytesOf(blob, MAX_VAULT_BYTES), secrets, place)
-        .catch(ofBefore);
-      const { conflicts } = mergedVaults(kept.contacts, theirs);
-      for (const { kept: { account, pin } } of conflicts) {
-        // That it began anew was told here as well, and another device has agreed since.
-        if (this.#told.has(toHex(pin.root))) continue;
-        tell({ kind: "conflict", account });
-      }
-      await store.update((now) => ({
-        ...now,
-        contacts: mergedVaults(now.contacts, theirs).vault,
-        vaultVersion: version,
-      }));
+      theirs = await openVault(bytesOf(blob, MAX_VAULT_BYTES), secrets, place).catch(ofBefore);
+      await this.#take(theirs, version);
     }
     const secret = secrets.get(log.secretKeys.length);
-    if (!hasNews || secret === undefined) return;
+    const vault = fittingVault((await store.read()).contacts);
+    if (secret === undefined || !decidesMore(vault, theirs)) return;
     const next = { root: log.root, version: version + 1 };
-    const { contacts } = await store.read();
-    const sealed = await sealVault(fittingVault(contacts), secret, next);
+    const sealed = await sealVault(vault, secret, next);
     await request("keys_vault", { version: next.version, blob: toBase64url(sealed) });
     await store.update((now) => ({ ...now, vaultVersion: next.version }));
+  }
+
+  async #take(theirs: Vault, version: number): Promise<void> {
+    const { store, tell } = this.#options;
+    const { conflicts } = mergedVaults((await store.read()).contacts, theirs);
+    for (const { kept: { account, pin } } of conflicts) {
+      // That it began anew was told here as well, and another device has agreed since.
+      if (this.#told.has(toHex(pin.root))) continue;
+      tell({ kind: "conflict", account });
+    }
+    await store.update((now) => ({
+      ...now,
+      contacts: mergedVaults(now.contacts, theirs).vault,
+      vaultVersion: version,
+    }));
   }
 }
 

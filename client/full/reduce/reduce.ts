@@ -18,6 +18,7 @@ import {
 } from "../state/buffers.ts";
 import { withGathered } from "../gathered/gather.ts";
 import { placeOf } from "../../wording/place.ts";
+import { standingAsked } from "./writing/reduce_addressee.ts";
 import { spellingAsked, wordsChecked } from "./writing/reduce_spelling.ts";
 import { withNickPlaces } from "../state/nick_places.ts";
 import { mouseSwitched } from "../state/mouse.ts";
@@ -94,10 +95,8 @@ export function reduce(state: State, action: Action, tools: Tools): Reduced {
   );
   const found = gatheredFound(state, withHintTime(state, then, action));
   const ordered = withGathered(state, withWindowsFound(state, withOrder(state, found)));
-  return spellingAsked(state, {
-    effects,
-    state: withNickPlaces(state, withSides(state, ordered)),
-  });
+  const shown = { effects, state: withNickPlaces(state, withSides(state, ordered)) };
+  return standingAsked(state, spellingAsked(state, shown));
 }
 
 /** Where another buffer is active, the lists at the sides show what belongs to it. */

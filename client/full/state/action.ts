@@ -303,6 +303,12 @@ export type Effect =
     /** Key of the buffer that the command opens; `not-opened` is told when it cannot. */
     readonly opens: string | undefined;
   }
+  /** How the conversation with somebody stands is to be told, who may be written to next. */
+  | {
+    readonly kind: "look-at-standing";
+    readonly serverId: string;
+    readonly username: string;
+  }
   /** A text that is too long for a message goes as a file. */
   | {
     readonly kind: "say-as-file";

@@ -1,8 +1,6 @@
 /** Draws the whole screen: the state becomes a frame. */
-import { addressedTo } from "../../commands/addressing.ts";
 import { authorText } from "../../wording/message_text.ts";
-import { printable } from "../../../protocol/text/printable.ts";
-import { EMPTY_LINE, textOf } from "../../terminal/line_editor.ts";
+import { EMPTY_LINE } from "../../terminal/line_editor.ts";
 import type { WidthOf } from "../../text/wrap.ts";
 import { blank, joined, PLAIN, type Row, rowWidth } from "../../theme/styled.ts";
 import type { ColourDepth } from "../../theme/colour_depth.ts";
@@ -24,7 +22,7 @@ import type { CellPosition } from "../../terminal/input/key.ts";
 import { trafficShown } from "../state/place_choices.ts";
 import type { Pointed, Pointing } from "../state/pointing.ts";
 import type { Scrolling } from "../state/scrolling.ts";
-import type { Buffer, Draft, State } from "../state/state.ts";
+import type { Buffer, State } from "../state/state.ts";
 import type { Area } from "../windows/areas.ts";
 import { bufferIn } from "../state/windows.ts";
 import { type Input, inputRows, inputWindow, replyRows } from "./input_rows.ts";
@@ -33,6 +31,7 @@ import { type DrawnOverlay, listRows, questionRows } from "./list_overlay.ts";
 import { loginRows } from "./login_rows.ts";
 import { peopleRows } from "./people_list.ts";
 import { peopleShown, pointedIn, sideBy } from "./pointed.ts";
+import { promptText } from "./prompt.ts";
 import { bufferName, roomListRows } from "./room_list.ts";
 import { bodyOf, titleRow, windowAreas, windowRows } from "./window_rows.ts";
 import { footRow, moreBelow, statusRow, topicRow } from "./status_line.ts";
@@ -171,7 +170,7 @@ export class ScreenView {
     const isQuestion = overlay?.kind === "question";
     const draft = isQuestion ? overlay.line : buffer?.draft.line ?? EMPTY_LINE;
     const name = usernameOf(state, buffer);
-    const prompt = isQuestion ? overlay.prompt : promptText(buffer?.draft, {
+    const prompt = isQuestion ? overlay.prompt : promptText(state, buffer, {
       name: size.columns < MIN_COLUMNS_WITH_NAME ? "" : name,
       columns: size.columns,
       to: buffer && writtenTo(state, buffer),
@@ -346,29 +345,4 @@ function namesColumns({ entries }: Buffer, most: number): number {
 function writtenTo(state: State, buffer: Buffer): string | undefined {
   if (buffer.gathers === undefined) return undefined;
   return bufferName(state, buffer.gathers.kind === "thread" ? buffer : targetOf(state, buffer));
-}
-
-function promptText(
-  draft: Draft | undefined,
-  { columns, name, to }: { name: string; columns: number; to: string | undefined },
-): string {
-  const purpose = draft?.purpose;
-  if (purpose?.kind === "edit") return "edit> ";
-  const only = draft === undefined ? undefined : addressee(textOf(draft.line));
-  if (only !== undefined) {
-    const prompt = `private to ${printable(only)}> `;
-    // One that is too wide would be left out.
-    return prompt.length * 2 > columns ? "private> " : prompt;
-  }
-  if (purpose?.kind === "reply") return `↳ ${printable(purpose.message.from)}> `;
-  // In a view of several rooms it has to be said where it goes.
-  const words = [...(name === "" ? [] : [printable(name)]), ...(to === undefined ? [] : [to])];
-  return `${words.join(" ")}> `;
-}
-
-/** Whom alone a text is for, as soon as that is clear: it is said before it is sent. */
-function addressee(text: string): string | undefined {
-  const written = /^\/(?:msg|query)\s+@?([\w-]+)\s/i.exec(text)?.[1];
-  if (written !== undefined) return written;
-  return /^\s*@\S+\s/.test(text) ? addressedTo(text, true)?.name : undefined;
 }

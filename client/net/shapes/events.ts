@@ -101,6 +101,7 @@ export const EVENT_SHAPES: { readonly [Name in ServerEvent["event"]]: Shape<Even
     nodes: list(text),
   }),
   ignored: record({ event: is("ignored"), users: list(name) }),
+  invitation: record({ event: is("invitation"), username: name, ...IN_ROOM }),
   invited: record({ event: is("invited"), ...IN_ROOM }),
   joined: record({ event: is("joined"), ...SOMEBODY_IN_ROOM }),
   room_signed: record({

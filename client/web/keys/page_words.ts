@@ -72,11 +72,11 @@ export function pageWords(words: () => Words): KeyWords {
       return words().linkedHere;
     },
     joined: (devices) => [
-      ...devices.map(({ by, device }) => {
+      ...devices.map(({ by, device, isGone }) => {
         const name = words().device(device.kind, device.ordinal);
         return by === undefined || by.kind === "recovery"
-          ? words().joinedByCode(name)
-          : words().joinedBy(name, words().device(by.kind, by.ordinal));
+          ? words().joinedByCode(name, isGone)
+          : words().joinedBy(name, words().device(by.kind, by.ordinal), isGone);
       }),
       words().joinedHint,
     ],

@@ -18,6 +18,7 @@ export const history: MemberCommand<"history"> = {
       place: placeOf(request, GENERAL_ROOM),
       start: startOf(request),
       limit: pageLimit(request.limit, services),
+      withEvents: request.events === true,
     });
   },
 };

@@ -16,6 +16,7 @@ export const CAPABILITIES = {
   "draft/account-registration": "",
   "draft/channel-rename": "",
   "draft/chathistory": "",
+  "draft/event-playback": "",
   "draft/message-redaction": "",
   "draft/metadata-3": `max-subs=${MAX_SUBSCRIPTIONS},max-keys=${MAX_METADATA_KEYS},` +
     `max-value-bytes=${MAX_METADATA_VALUE_BYTES}`,

@@ -80,6 +80,8 @@ export class IrcClient {
   readonly userModes = new Set<string>();
   /** What it is called; `*` before it has a name. */
   nick = "*";
+  /** What stands before the `@` of its own name, as far as it knows. */
+  shownUser: string | undefined;
   /** The last id that the login answered with; what comes after it comes as an event. */
   lastId = 0;
   /** The rooms that it was shown, by folded name. */

@@ -14,6 +14,7 @@ import { catchUp } from "./history.ts";
 import { IrcClient } from "./irc_client.ts";
 import type { IrcHouse } from "./irc_house.ts";
 import { perspectiveOf } from "./perspective.ts";
+import { introduce } from "./registration.ts";
 import {
   type IrcMessage,
   MAX_BODY_BYTES,
@@ -66,6 +67,7 @@ export class IrcDoor implements Door {
     connection.perspective = perspectiveOf(client, {
       showRoom: (room) => void client.inOnePiece(() => showRoom(client, room)).catch(() => {}), // Nobody is there any more.
     });
+    connection.introduce = (account) => introduce(client, account);
     house.unknown += 1;
     connection.isEntering = true;
     const { dispatcher, services: { elapsed: now, delay } } = house;
@@ -82,26 +84,17 @@ export class IrcDoor implements Door {
   #seeOff({ connection, farewell }: IrcClient): void {
     const { identity } = connection;
     if (identity === undefined) return;
-    const { people, services: { hub, journal, nodes, now } } = this.#house;
+    const { people, services: { hub, now } } = this.#house;
     const account = hub.account(identity.account.id);
     if (account === undefined) return;
-    const { connections, id, name } = account;
+    const { connections, elsewhere, name } = account;
     if (connections.size <= 1) account.farewell = farewell ?? connection.endReason;
     const others = this.#house.connectionsOf(name).filter((other) => other !== connection);
     if (others.length > 0) return;
-    if (connections.size <= 1) {
-      people.left(name, now());
-      return;
-    }
-    // At another node it may be on IRC still, and keeps its nick.
-    if (account.elsewhere.size > 0) return people.forget(name);
-    // Whoever stays by another door is called by the name again.
-    people.hasLeft(name, people.nickOf(name), now());
-    if (nodes === undefined) hub.callAccount(id, name);
-    else if (hub.nicks.of(name) !== undefined) {
-      journal.append("call_account", { actor: id, name }).catch(() => {});
-    }
-    people.forget(name);
+    if (connections.size > 1 || elsewhere.size > 0) {
+      people.hasLeft(name, people.nickOf(name), now());
+      this.#house.knowByName(account);
+    } else people.left(name, now());
   }
 }
 

@@ -7,7 +7,7 @@ import { WireFormats } from "../../live/wire_format.ts";
 import type { FormingCapability } from "./capabilities.ts";
 import { AuthorsCuts } from "./wire/authors_cuts.ts";
 import { IrcFormat } from "./irc_format.ts";
-import { People } from "./people.ts";
+import { type Particulars, People } from "./people.ts";
 
 /** How the door was opened. */
 export interface IrcOptions {
@@ -66,6 +66,35 @@ export class IrcHouse {
   connectionsOf(account: string): Listener[] {
     const { connections = [] } = this.services.hub.accountCalled(account) ?? {};
     return [...connections].filter(({ format }) => format instanceof IrcFormat);
+  }
+
+  /** Somebody says this of themselves from now on; those who see them are told of another user. */
+  knowAs(account: string, particulars: Particulars): void {
+    const { user } = this.people.of(account);
+    this.people.cameAs(account, particulars);
+    this.#tellUser(account, user);
+  }
+
+  /**
+   * Whoever stays by another door, or at another node, is known by nothing but the name again. At another
+   * node it may be on IRC still, and keeps its nick.
+   */
+  knowByName({ elsewhere, id, name }: OnlineAccount): void {
+    const { hub, journal, nodes } = this.services;
+    if (nodes === undefined) hub.callAccount(id, name);
+    else if (elsewhere.size === 0 && hub.nicks.of(name) !== undefined) {
+      journal.append("call_account", { actor: id, name }).catch(() => {});
+    }
+    const { user } = this.people.of(name);
+    this.people.forget(name);
+    this.#tellUser(name, user);
+  }
+
+  #tellUser(name: string, before: string): void {
+    const { hub } = this.services;
+    const account = hub.accountCalled(name);
+    const { user } = this.people.of(name);
+    if (account !== undefined && user !== before) hub.tellUser(account.id, { before, user });
   }
 
   /** Notes that somebody has said who they are. */

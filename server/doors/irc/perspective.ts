@@ -131,6 +131,11 @@ function ownLines(
     case "logged_in":
     case "presence":
       return isMe(event.username) ? [] : undefined;
+    case "user_changed":
+      if (!isMe(event.username)) return undefined;
+      if (client.shownUser === event.user) return [];
+      client.shownUser = event.user;
+      return undefined;
     case "shown_name": {
       if (isMe(event.username)) return [];
       const { display_name: value, username, time } = event;
@@ -161,6 +166,9 @@ function ownLines(
       const tags = tagsOf(view, { time: event.time, account: event.by });
       return [{ tags, source, command: "INVITE", params }];
     }
+    // Whoever has invited somebody was answered.
+    case "invitation":
+      return isOwn ? [] : undefined;
     case "watched_nick": {
       const { account, nick } = event;
       const who = event.online ? people.sourceCalled(account, nick) : nick;

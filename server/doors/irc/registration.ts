@@ -5,6 +5,7 @@ import { lusers, motd } from "./commands/server.ts";
 import { shortReason } from "./commands/command.ts";
 import { showRooms } from "./commands/rooms.ts";
 import type { IrcClient } from "./irc_client.ts";
+import type { Particulars } from "./people.ts";
 import { tellUnread } from "./history.ts";
 import { type Claim, logIn } from "./login.ts";
 import { isupport } from "./isupport.ts";
@@ -113,19 +114,31 @@ async function nickFor(client: IrcClient, account: string): Promise<string> {
 
 /** The client is known by this name from now on, and told so where it is another one. */
 export function beCalled(client: IrcClient, name: string): void {
-  const { account, introduction: { user, realname }, house: { people } } = client;
+  const { account, introduction: { user }, house } = client;
+  const { people } = house;
   // Nobody says anything of an account that is not theirs.
   if (account !== undefined && people.nickOf(account) === name) {
-    people.cameAs(account, {
-      user: user ?? account,
-      realname: realname === "" ? name : realname,
-      isBot: client.isBot,
-    });
+    const particulars = particularsOf(client, { account, name });
+    client.shownUser = particulars.user;
+    house.knowAs(account, particulars);
   }
   if (client.nick === name) return;
   const source = `${client.nick}!${user ?? name}@${people.hostOf(name)}`;
   client.write({ source, command: "NICK", params: [name] });
   client.nick = name;
+}
+
+/** Has others told of an account that comes in with what the client has said of itself by then. */
+export function introduce(client: IrcClient, account: string): void {
+  if (client.introduction.user === undefined) return;
+  client.house.people.cameAs(account, particularsOf(client, { account, name: account }));
+}
+
+function particularsOf(
+  { introduction: { realname, user }, isBot }: IrcClient,
+  { account, name }: { account: string; name: string },
+): Particulars {
+  return { user: user ?? account, realname: realname === "" ? name : realname, isBot };
 }
 
 /** Shows a client that is logged in the rooms of its account; events come from then on. */

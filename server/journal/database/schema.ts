@@ -29,6 +29,8 @@ export const APPLICATION_ID = 0x63686174;
  *   The indexes on `conversation` carry the rowid, so they page by id as well.
  * - `messages.content_kind` is a number of content/: 0 is a text, 1 what `/me` says, 2 a file, 3
  *   something encrypted, 4 a notice; so is that of `reports`. `text` is what a search finds.
+ * - `room_events` are what happened in a room beside what was said there; they have ids of that sequence.
+ *   `detail` is JSON: what the event has beside the room, the time, who did it and whom it was about.
  * - `edits` keeps what a text was before it was edited. A deleted message keeps its row, without its
  *   text and its edits.
  * - `search` indexes texts up to `local.indexed_id`; `place` holds `c<conversation> a<author>`. Of
@@ -888,6 +890,19 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE shared_log ADD COLUMN level INTEGER NOT NULL DEFAULT 1;
   CREATE INDEX measures_masks ON measures (room, kind, id)
     WHERE lifted_ms IS NULL AND (mask IS NOT NULL OR address <> '');
+  `,
+  `
+  CREATE TABLE room_events (
+    id INTEGER PRIMARY KEY,
+    conversation INTEGER NOT NULL REFERENCES conversations ON DELETE CASCADE,
+    actor INTEGER NOT NULL,
+    target INTEGER REFERENCES accounts,
+    detail TEXT NOT NULL,
+    time_ms INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX room_events_conversation ON room_events (conversation);
+  CREATE INDEX room_events_actor ON room_events (actor);
+  CREATE INDEX room_events_time ON room_events (time_ms);
   `,
   `
   CREATE TABLE nicks (

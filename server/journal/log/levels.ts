@@ -4,9 +4,10 @@
  * what may be proposed, stands in the database, and rises by an entry (`raise_level`) once every node
  * can more. Whoever adds a kind of entry, a field that an applier looks at, or lets an applier make
  * something else of what there is, adds a level: the kind goes into {@linkcode LEVELS}, and the applier
- * asks `sharedPlace(store)?.level` where it decides otherwise from then on.
+ * asks `isAtLevel` (known_levels.ts) where it decides otherwise from then on.
  */
 import type { EntryKind } from "../entries.ts";
+import { NAMES_LEVEL } from "./known_levels.ts";
 
 /** What one program can. */
 export interface Levels {
@@ -18,12 +19,8 @@ export interface Levels {
 
 /** Those of this program. */
 export const LEVELS: Levels = {
-  program: 2,
-  kinds: {
-    // Since then nicks stand in the database, and guests end when they are at no node.
-    call_account: 2,
-    enter_guest: 2,
-  },
+  program: NAMES_LEVEL,
+  kinds: { call_account: NAMES_LEVEL, enter_guest: NAMES_LEVEL },
 };
 
 /** Whether an entry of a kind may be proposed in a cluster of a level. */

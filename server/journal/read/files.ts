@@ -87,7 +87,7 @@ export const FILE_READERS: Readers<FileQueries> = {
   files(store, { account, place, words, before, limit }) {
     const { conversations } = placesToRead(store, account, place);
     const found = filesMatching(store, { conversations, words, before, limit: limit + 1 });
-    const { messages } = pageOf(store, found.ids, limit);
+    const { messages } = pageOf(store, found.ids, { limit });
     const more = found.ids.length > messages.length || found.next !== undefined;
     const next = messages.at(-1)?.id ?? found.next;
     return {

@@ -3,7 +3,7 @@ import { DELETED_USER } from "../../../protocol/limits.ts";
 import type { Message, Unread } from "../../../protocol/records.ts";
 import { SEALED_TEXT } from "../../../protocol/content/sealed.ts";
 import { toBase64url } from "../../../protocol/encryption/bytes.ts";
-import type { AnswerFields, MessagePage } from "../../../protocol/answers.ts";
+import type { AnswerFields, HistoryPage, MessagePage } from "../../../protocol/answers.ts";
 import { ByteBudget } from "../../base/byte_budget.ts";
 import type { Readers } from "../applier.ts";
 import { admitToMessage, demand } from "../gate.ts";
@@ -12,7 +12,16 @@ import type { Row, Store } from "../database/store.ts";
 import { countUnread } from "../unread.ts";
 import { newsAfter } from "./news.ts";
 import { readMessage, rowTime } from "./message.ts";
-import { around, idsAfter, idsBefore, lastIdBefore, lastImportedBefore, pageOf } from "./pages.ts";
+import {
+  around,
+  idsAfter,
+  idsBefore,
+  inOrder,
+  lastIdBefore,
+  lastImportedBefore,
+  pageOf,
+} from "./pages.ts";
+import { lastEventBefore } from "./room_events.ts";
 import { placesToRead, type ReadPlace, timeOfMark } from "../write/messages/reading.ts";
 
 /** Most conversations that `unread` lists. */
@@ -38,8 +47,15 @@ export interface MessageQueries {
   poll: { fields: { account: number; lastId: number; limit: number }; result: PollPage };
   /** A page of one conversation, oldest first. */
   history: {
-    fields: { account: number; place: ReadPlace; start: HistoryStart; limit: number };
-    result: MessagePage;
+    fields: {
+      account: number;
+      place: ReadPlace;
+      start: HistoryStart;
+      limit: number;
+      /** Whether what happened there is among it. @default false */
+      withEvents?: boolean;
+    };
+    result: HistoryPage;
   };
   /** What a message was before it was edited, oldest first; for its author and for moderators. */
   edits: {
@@ -75,19 +91,23 @@ export const MESSAGE_READERS: Readers<MessageQueries> = {
     return page;
   },
 
-  history(store, { account, place, start, limit }) {
+  history(store, { account, place, start, limit, withEvents = false }) {
     const { conversations } = placesToRead(store, account, place);
-    if ("around" in start) return around(store, { conversations, id: start.around, limit });
+    const page = { limit, withEvents };
+    if ("around" in start) return around(store, { conversations, id: start.around, ...page });
+    const next = { conversations, withEvents, limit: limit + 1 };
     if ("before" in start) {
-      const ids = idsBefore(store, { conversations, id: start.before, limit: limit + 1 });
-      const { messages, more } = pageOf(store, ids, limit);
-      return { messages: messages.reverse(), more };
+      const found = pageOf(store, idsBefore(store, { ...next, id: start.before }), page);
+      inOrder(found);
+      return found;
     }
-    const after = "after" in start
+    const id = "after" in start
       ? start.after
-      : lastImportedBefore(store, conversations, start.fromMs) ??
-        lastIdBefore(store, start.fromMs);
-    return pageOf(store, idsAfter(store, { conversations, id: after, limit: limit + 1 }), limit);
+      : lastImportedBefore(store, conversations, start.fromMs) ?? Math.max(
+        lastIdBefore(store, start.fromMs),
+        withEvents ? lastEventBefore(store, start.fromMs) : 0,
+      );
+    return pageOf(store, idsAfter(store, { ...next, id }), page);
   },
 
   edits(store, { account, message }) {

@@ -1,60 +1,97 @@
 /** Pages of what was said, by what is before, after or around a message. */
 import type { Message } from "../../../protocol/records.ts";
-import type { MessagePage } from "../../../protocol/answers.ts";
+import type { HistoryPage } from "../../../protocol/answers.ts";
+import type { RoomEvent } from "../../../protocol/events.ts";
 import { ByteBudget } from "../../base/byte_budget.ts";
 import type { Store } from "../database/store.ts";
 import { readMessage } from "./message.ts";
+import { readRoomEvent } from "./room_events.ts";
 
 /** A part of what was said in some conversations, most often one. */
 export interface Stretch {
   conversations: readonly number[];
   id: number;
   limit: number;
+  /** Whether what happened there is among it. @default false */
+  withEvents?: boolean;
 }
 
 /** The ids before one, newest first. */
-export function idsBefore(store: Store, { conversations, id, limit }: Stretch): number[] {
-  const sql = "SELECT id FROM messages WHERE conversation = ? AND id < ? ORDER BY id DESC LIMIT ?";
+export function idsBefore(
+  store: Store,
+  { conversations, id, limit, withEvents }: Stretch,
+): number[] {
+  const sql = tablesOf(withEvents).map((table) =>
+    `SELECT id FROM ${table} WHERE conversation = ? AND id < ? ORDER BY id DESC LIMIT ?`
+  );
   return conversations
-    .flatMap((conversation) => store.all(sql, conversation, id, limit))
+    .flatMap((conversation) => sql.flatMap((each) => store.all(each, conversation, id, limit)))
     .map((row) => Number(row["id"]))
     .sort((first, second) => second - first)
     .slice(0, limit);
 }
 
 /** The ids after one, oldest first. */
-export function idsAfter(store: Store, { conversations, id, limit }: Stretch): number[] {
-  const sql = "SELECT id FROM messages WHERE conversation = ? AND id > ? ORDER BY id LIMIT ?";
+export function idsAfter(
+  store: Store,
+  { conversations, id, limit, withEvents }: Stretch,
+): number[] {
+  const sql = tablesOf(withEvents).map((table) =>
+    `SELECT id FROM ${table} WHERE conversation = ? AND id > ? ORDER BY id LIMIT ?`
+  );
   return conversations
-    .flatMap((conversation) => store.all(sql, conversation, id, limit))
+    .flatMap((conversation) => sql.flatMap((each) => store.all(each, conversation, id, limit)))
     .map((row) => Number(row["id"]))
     .sort((first, second) => first - second)
     .slice(0, limit);
 }
 
-/** The messages of the first `limit` ids, as far as a line reaches. */
-export function pageOf(store: Store, ids: readonly number[], limit: number): MessagePage {
-  const budget = new ByteBudget();
-  const messages: Message[] = [];
-  for (const id of ids.slice(0, limit)) {
-    const message = readMessage(store, id);
-    if (!budget.takes(message)) break;
-    messages.push(message);
-  }
-  return { messages, more: ids.length > messages.length };
+function tablesOf(withEvents = false): readonly string[] {
+  return withEvents ? ["messages", "room_events"] : ["messages"];
 }
 
-/** The message and half a page on either side, nearest first as far as the line reaches. */
-export function around(store: Store, { conversations, id, limit }: Stretch): MessagePage {
+/** What is behind the first `limit` ids, as far as a line reaches. */
+export function pageOf(
+  store: Store,
+  ids: readonly number[],
+  { limit, withEvents = false }: Pick<Stretch, "limit" | "withEvents">,
+): HistoryPage {
+  const budget = new ByteBudget();
+  const messages: Message[] = [];
+  const events: RoomEvent[] = [];
+  for (const id of ids.slice(0, limit)) {
+    const event = withEvents ? readRoomEvent(store, id) : undefined;
+    const message = event === undefined ? readMessage(store, id) : undefined;
+    if (!budget.takes(event ?? message)) break;
+    if (event !== undefined) events.push(event);
+    if (message !== undefined) messages.push(message);
+  }
+  const more = ids.length > messages.length + events.length;
+  return { messages, ...(withEvents ? { events } : {}), more };
+}
+
+/** What is at an id and half a page on either side, nearest first as far as the line reaches. */
+export function around(
+  store: Store,
+  { conversations, id, limit, withEvents = false }: Stretch,
+): HistoryPage {
   const newerCount = Math.floor(limit / 2);
-  const older = idsBefore(store, { conversations, id: id + 1, limit: limit - newerCount });
-  const newer = idsAfter(store, { conversations, id, limit: newerCount + 1 });
+  const common = { conversations, withEvents };
+  const older = idsBefore(store, { ...common, id: id + 1, limit: limit - newerCount });
+  const newer = idsAfter(store, { ...common, id, limit: newerCount + 1 });
   const nearest = [...older, ...newer.slice(0, newerCount)]
     .sort((first, second) => Math.abs(first - id) - Math.abs(second - id));
-  const { messages } = pageOf(store, nearest, nearest.length);
+  const page = pageOf(store, nearest, { limit: nearest.length, withEvents });
+  const { newest } = inOrder(page);
+  return { ...page, more: newer.some((newerId) => newerId > (newest ?? id)) };
+}
+
+/** Sorts a page by ids, the oldest first; says which is the newest. */
+export function inOrder({ messages, events = [] }: HistoryPage): { newest: number | undefined } {
   messages.sort((first, second) => first.id - second.id);
-  const newest = messages.at(-1)?.id ?? id;
-  return { messages, more: newer.some((newerId) => newerId > newest) };
+  events.sort((first, second) => first.event_id - second.event_id);
+  const last = [messages.at(-1)?.id, events.at(-1)?.event_id].filter((id) => id !== undefined);
+  return { newest: last.length === 0 ? undefined : Math.max(...last) };
 }
 
 /** The last message before a time; ids grow with time. */

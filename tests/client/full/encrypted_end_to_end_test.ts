@@ -11,6 +11,11 @@ tmuxTest(
     await using server = await startServer(folder);
     await using alice = await newcomer("alice", { folder, server, device: "alice" });
     await using bob = await newcomer("bob", { folder, server, device: "bob" });
+    // Who has only used a script has no keys, which is said before anything is sent.
+    await server.register("carol");
+    await alice.type("/msg carol h");
+    await alice.until(/private to carol, NOT encrypted> \/msg carol h/);
+    await alice.press("C-u");
     await alice.enter("/msg bob for your eyes only");
     await bob.until(/alice \+?@?1|@1|alice/);
     await alice.enter("/room @bob");
@@ -69,6 +74,10 @@ tmuxTest(
     await plain.enter(`/recovery ${code}`);
     await plain.until(/this device is linked/);
     await plain.until(/bob wrote: written before/);
+    await server.register("carol");
+    await plain.type("/msg carol h");
+    await plain.until(/private to carol \[NOT encrypted: carol has no device that can\]> \/msg/);
+    await plain.press("C-u");
     await plain.enter("/room @bob");
     await plain.until(/@bob \[encrypted\]>/);
     await plain.until(/written before/);

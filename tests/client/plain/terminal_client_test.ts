@@ -128,7 +128,7 @@ tmuxTest("terminal client understands commands, completes them and names", async
   await terminal.press("C-c");
   await terminal.until(/#general>\n/);
   await terminal.press("Up", "Up", "Up", "Up");
-  await terminal.until("#general> @bobby psst");
+  await terminal.until("private to bobby> @bobby psst");
   await terminal.press("C-c", "C-c");
   await terminal.until(CLEAN_END);
 });

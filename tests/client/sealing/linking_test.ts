@@ -90,6 +90,23 @@ test("all of one's devices hear of one that was linked, and by what", async () =
     (await again.hears("joined")).lines[0] ?? "",
     /^terminal 3 reads .* it was linked by terminal 1$/,
   );
+  await again[Symbol.asyncDispose]();
+
+  // One that has come and gone meanwhile could read, too.
+  await using fourth = await SealedUser.enters(server, "alice", { isKnown: true });
+  await fourth.hears("not_linked");
+  await (await fourth.link.keyPowers())?.recover(code);
+  const powers = await alice.link.keyPowers();
+  await powers?.deviceLines();
+  await powers?.removeDevice(4);
+  await using later = await SealedUser.enters(server, "alice", {
+    isKnown: true,
+    folder: lost.path,
+  });
+  assert.match(
+    (await later.hears("joined")).lines[0] ?? "",
+    /^terminal 4 could read .* removed again: it was linked with your recovery code$/,
+  );
 });
 
 test("whoever types another code than the one that is shown is told so", async () => {

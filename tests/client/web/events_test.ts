@@ -18,6 +18,8 @@ const EVENTS: readonly StateEvent[] = [
   { event: "topic", room: "ops", topic: "", by: "carol", time: TIME },
   { event: "renamed", room: "ops", name: "work", by: "carol", time: TIME },
   { event: "room_deleted", room: "ops", by: "carol", time: TIME },
+  { event: "invitation", room: "ops", username: "bob", by: "carol", time: TIME },
+  { event: "invitation", room: "ops", username: "bob", by: "alice", time: TIME },
   { event: "invited", room: "work", by: "carol", time: TIME },
   { event: "presence", username: "bob", away: "lunch", time: TIME },
   { event: "presence", username: "alice", away: "", time: TIME },

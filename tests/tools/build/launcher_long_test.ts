@@ -14,8 +14,10 @@ function start(file: string, cache: string, ...args: string[]): Promise<CommandR
   return runCommand([file, ...args], { cwd: cache, environment, timeoutMs: 60_000 });
 }
 
-/** The two files that a self-extracting executable has unpacked below `cache`. */
-async function unpacked(cache: string): Promise<{ runtime: string; code: string }> {
+/** The files that a self-extracting executable has unpacked below `cache`. */
+async function unpacked(
+  cache: string,
+): Promise<{ runtime: string; code: [string, string]; data: string }> {
   const files: string[] = [];
   for await (const { name } of Deno.readDir(join(cache, "chat"))) {
     for await (const entry of Deno.readDir(join(cache, "chat", name))) {
@@ -23,10 +25,12 @@ async function unpacked(cache: string): Promise<{ runtime: string; code: string 
     }
   }
   const runtime = files.find((file) => basename(file) === "chat");
-  const code = files.find((file) => file.endsWith(".js"));
-  assert.ok(runtime !== undefined && code !== undefined, `unpacked: ${files.join(", ")}`);
-  assert.equal(files.length, 2, "nothing but the two files is left");
-  return { runtime, code };
+  const [one, other] = files.filter((file) => file.endsWith(".js"));
+  const data = files.find((file) => file.endsWith(".data"));
+  assert.ok(runtime !== undefined && data !== undefined, `unpacked: ${files.join(", ")}`);
+  assert.ok(one !== undefined && other !== undefined, `unpacked: ${files.join(", ")}`);
+  assert.equal(files.length, 4, "nothing but the files is left");
+  return { runtime, code: [one, other], data };
 }
 
 Deno.test(
@@ -49,10 +53,12 @@ Deno.test("self-extracting file unpacks again what was damaged", { ignore: !LINU
   const file = await executable({ selfExtracting: true });
   using cache = new TemporaryFolder();
   assert.equal((await start(file, cache.path, "--version")).code, 0);
-  const { runtime, code } = await unpacked(cache.path);
+  const { runtime, code: [one, other], data } = await unpacked(cache.path);
   const damages: (() => Promise<void>)[] = [
     () => Deno.truncate(runtime, 1_000_000),
-    () => Deno.truncate(code, 0),
+    () => Deno.truncate(one, 0),
+    () => Deno.remove(other),
+    () => Deno.truncate(data, 1),
     () => Deno.remove(runtime),
     () => Deno.chmod(runtime, 0o600),
   ];
@@ -224,7 +230,7 @@ Deno.test("self-extracting file gives a screen little room for new objects, and 
     return stderr;
   };
   for (const [command, isScreen] of [["connect", true], ["top", true], ["serve", false]] as const) {
-    assert.equal((await traceOf(command)).includes("--v8-flags=--max-semi-space-size"), isScreen);
+    assert.equal((await traceOf(command)).includes("--max-semi-space-size=4"), isScreen);
   }
 });
 

@@ -5,28 +5,37 @@ import { runCommand } from "../../../tools/build/run_command.ts";
 import { TemporaryFolder } from "../../support/test_server.ts";
 
 const TEMPLATE = new URL("../../../tools/build/launcher.sh", import.meta.url);
-const PART = { bytes: 1, packedBytes: 1, sum: "0123456789abcdef".repeat(4) };
+const PARTS = {
+  client: { bytes: 1, packedBytes: 1, sum: "c".repeat(64) },
+  server: { bytes: 1, packedBytes: 1, sum: "5".repeat(64) },
+  data: { bytes: 1, packedBytes: 1, sum: "d".repeat(64) },
+  runtime: { bytes: 1, packedBytes: 1, sum: "0123456789abcdef".repeat(4) },
+};
+
+/** An installed launcher in `folder`, with a runtime that prints the words that it is started with. */
+async function install(folder: string): Promise<string> {
+  const installed = join(folder, "installed");
+  const launcher = join(folder, "chat");
+  const script = fillLauncher(await Deno.readTextFile(TEMPLATE), {
+    version: "1.0.0",
+    system: "linux",
+    machine: "any",
+    parts: PARTS,
+    installed,
+  });
+  await Deno.writeFile(launcher, script, { mode: 0o700 });
+  const runtime = join(installed, installedNames(PARTS).runtime);
+  await Deno.mkdir(dirname(runtime), { recursive: true });
+  await Deno.writeTextFile(runtime, "#!/bin/sh\nprintf '%s\\n' \"$@\"\n", { mode: 0o700 });
+  return launcher;
+}
 
 Deno.test({
   name: "the launcher allows what CHAT_ALLOW_RUN names, and says when it ignores that",
   ignore: Deno.build.os === "windows",
   async fn() {
     using folder = new TemporaryFolder();
-    const installed = join(folder.path, "installed");
-    const launcher = join(folder.path, "chat");
-    const script = fillLauncher(await Deno.readTextFile(TEMPLATE), {
-      version: "1.0.0",
-      system: "linux",
-      machine: "any",
-      runtime: PART,
-      code: PART,
-      installed,
-    });
-    await Deno.writeFile(launcher, script, { mode: 0o700 });
-    // In the place of the runtime is what prints the words that it is started with.
-    const runtime = join(installed, installedNames({ runtime: PART, code: PART }).runtime);
-    await Deno.mkdir(dirname(runtime), { recursive: true });
-    await Deno.writeTextFile(runtime, "#!/bin/sh\nprintf '%s\\n' \"$@\"\n", { mode: 0o700 });
+    const launcher = await install(folder.path);
     const start = (allowed: string) =>
       runCommand([launcher, "connect", "alice@chat.example"], {
         cwd: folder.path,
@@ -47,5 +56,44 @@ Deno.test({
       assert.ok(!stdout.includes(odd), odd);
     }
     assert.equal((await start("")).stderr, "");
+  },
+});
+
+Deno.test({
+  name: "the launcher starts the code that has the command",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    using folder = new TemporaryFolder();
+    const launcher = await install(folder.path);
+    const names = installedNames(PARTS);
+    const cases: [args: string, part: "client" | "server"][] = [
+      ["", "client"],
+      ["--version", "client"],
+      ["help", "client"],
+      ["connect serve", "client"],
+      ["help connect", "client"],
+      ["help -x serve", "client"],
+      ["serve", "server"],
+      ["serve --help", "server"],
+      ["-h serve", "server"],
+      ["help serve", "server"],
+      ["-h help admin", "server"],
+      ["admin user add connect", "server"],
+    ];
+    for (const [args, part] of cases) {
+      const { code, stdout } = await runCommand(
+        [launcher, ...args.split(" ").filter((arg) => arg !== "")],
+        {
+          cwd: folder.path,
+          environment: { PATH: "/usr/bin:/bin", XDG_CACHE_HOME: folder.path },
+        },
+      );
+      assert.equal(code, 0);
+      const file = join(folder.path, "installed", names[part]);
+      assert.ok(
+        stdout.endsWith([file, ...args.split(" "), ""].filter(Boolean).join("\n") + "\n"),
+        args,
+      );
+    }
   },
 });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { type CommandResult, firstLine, runCommand } from "../../../tools/build/run_command.ts";
-import { sha256 } from "../../../tools/build/self_extracting.ts";
+import { sha256 } from "../../../tools/build/sha256.ts";
 import { isUnixTarget } from "../../../tools/build/targets.ts";
 import { ROOT } from "../../support/executable.ts";
 import { TemporaryFolder } from "../../support/test_server.ts";

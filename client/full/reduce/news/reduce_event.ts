@@ -78,6 +78,7 @@ export function eventCame(
     case "remark":
       return server.ignored.has(foldUsername(event.by)) ? state : told(state, event.room);
     case "whisper":
+    case "invitation":
     case "measure":
     case "room_changed":
       return told(state, event.room);

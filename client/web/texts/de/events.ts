@@ -71,6 +71,12 @@ export const events: Texts["events"] = {
         } umbenannt`;
       case "room_deleted":
         return `${printable(event.by)} hat #${printable(event.room)} gelöscht`;
+      case "invitation":
+        return isSame(event.by, reader.username)
+          ? undefined
+          : `${printable(event.by)} hat ${printable(event.username)}${
+            elsewhere(event.room, reader)
+          } eingeladen`;
       case "invited":
         return `${printable(event.by)} lädt dich nach #${printable(event.room)} ein`;
       case "presence": {

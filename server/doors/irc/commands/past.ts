@@ -1,10 +1,9 @@
 /** MARKREAD, REDACT and CHATHISTORY: what was read, what is taken back, what was said before (drafts of IRCv3). */
 import { ChatError } from "../../../../protocol/errors.ts";
-import type { Message } from "../../../../protocol/records.ts";
 import type { Fields } from "../../../../protocol/requests.ts";
 import { messageNumberOf } from "../events/view.ts";
-import { pastLines } from "../history.ts";
 import type { IrcClient } from "../irc_client.ts";
+import { idOf, type Item, itemLines, itemsOf, wantsEvents } from "../playback.ts";
 import type { IrcMessage } from "../wire/message.ts";
 import { type IrcCommands, roomOf, shortReason } from "./command.ts";
 
@@ -124,7 +123,7 @@ interface Asked {
   limit: number | undefined;
 }
 
-async function pageOf(client: IrcClient, asked: Asked): Promise<readonly Message[] | undefined> {
+async function pageOf(client: IrcClient, asked: Asked): Promise<readonly Item[] | undefined> {
   const { command, target, first, second, limit } = asked;
   const fail = (code: string, text: string) => {
     client.fail("CHATHISTORY", code, command, target, text);
@@ -138,10 +137,10 @@ async function pageOf(client: IrcClient, asked: Asked): Promise<readonly Message
   const ask = async (fields: Partial<Fields<"history">>) => {
     const page = await client.tryTo(
       "history",
-      { ...placeOf(client, target), ...fields },
+      { ...placeOf(client, target), ...fields, ...(wantsEvents(client) ? { events: true } : {}) },
       (error) => void fail("INVALID_TARGET", error.message),
     );
-    return page?.messages;
+    return page === undefined ? undefined : itemsOf(page);
   };
   const start = pointOf(first);
   if (command === "LATEST" && first === "*") return await ask({ limit });
@@ -172,12 +171,12 @@ async function pageOf(client: IrcClient, asked: Asked): Promise<readonly Message
 /** A place in a conversation. */
 type Point = { id: number } | { timeMs: number };
 
-type Ask = (fields: Partial<Fields<"history">>) => Promise<readonly Message[] | undefined>;
+type Ask = (fields: Partial<Fields<"history">>) => Promise<readonly Item[] | undefined>;
 
 async function between(
   ask: Ask,
   { start, end, limit }: { start: Point; end: Point; limit: number },
-): Promise<readonly Message[] | undefined> {
+): Promise<readonly Item[] | undefined> {
   const isForward = orderOf(start) <= orderOf(end);
   const page = isForward ? await after(ask, start, limit) : await before(ask, start, limit);
   return page?.filter((message) => isForward ? isBefore(message, end) : isAfter(message, end));
@@ -192,29 +191,29 @@ async function before(
   ask: Ask,
   point: Point,
   limit: number,
-): Promise<readonly Message[] | undefined> {
+): Promise<readonly Item[] | undefined> {
   if (limit < 1) return [];
   if ("id" in point) return await ask({ before: point.id, limit });
   const [next] = await ask({ date: new Date(point.timeMs).toISOString(), limit: 1 }) ?? [];
-  return next === undefined ? await ask({ limit }) : await ask({ before: next.id, limit });
+  return next === undefined ? await ask({ limit }) : await ask({ before: idOf(next), limit });
 }
 
 async function after(
   ask: Ask,
   point: Point,
   limit: number,
-): Promise<readonly Message[] | undefined> {
+): Promise<readonly Item[] | undefined> {
   if (limit < 1) return [];
   if ("id" in point) return await ask({ after: point.id, limit });
   return await ask({ date: new Date(point.timeMs + 1).toISOString(), limit });
 }
 
-function isAfter({ id, time }: Message, point: Point): boolean {
-  return "id" in point ? id > point.id : Date.parse(time) > point.timeMs;
+function isAfter(item: Item, point: Point): boolean {
+  return "id" in point ? idOf(item) > point.id : Date.parse(item.time) > point.timeMs;
 }
 
-function isBefore({ id, time }: Message, point: Point): boolean {
-  return "id" in point ? id < point.id : Date.parse(time) < point.timeMs;
+function isBefore(item: Item, point: Point): boolean {
+  return "id" in point ? idOf(item) < point.id : Date.parse(item.time) < point.timeMs;
 }
 
 function pointOf(text: string): Point | undefined {
@@ -231,8 +230,8 @@ function limitOf(text: string): number | undefined {
   return /^\d{1,9}$/.test(text) ? Math.min(Number(text), MAX_MESSAGES) : undefined;
 }
 
-function tellPage(client: IrcClient, target: string, messages: readonly Message[]): void {
-  const lines = messages.flatMap((message) => pastLines(message, client));
+function tellPage(client: IrcClient, target: string, items: readonly Item[]): void {
+  const lines = items.flatMap((item) => itemLines(item, client));
   if (!client.has("batch")) {
     for (const line of lines) client.write(line);
     return;

@@ -17,6 +17,9 @@ export function refuseInRoom(client: IrcClient, target: string, error: ChatError
       return client.reply("ERR_INVITEONLYCHAN", target, `Cannot join channel (+i): ${message}`);
     case "room_full":
       return client.reply("ERR_CHANNELISFULL", target, `Cannot join channel (+l): ${message}`);
+    // Clients that know it try again by themselves.
+    case "slow_down":
+      return client.reply("ERR_UNAVAILRESOURCE", target, message);
     case "too_many_rooms":
       return client.reply("ERR_TOOMANYCHANNELS", target, message);
     case "not_a_member":

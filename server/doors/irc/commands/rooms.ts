@@ -51,27 +51,45 @@ async function join(
     return;
   }
   const keyList = (keys ?? "").split(",");
+  const line: JoinLine = { tooSoon: undefined };
   for (const [index, target] of listed(targets).entries()) {
     await client.takesMore();
-    await enter(client, target, keyList[index] || undefined);
+    await enter(client, target, { key: keyList[index] || undefined, line });
   }
+}
+
+/** One line of JOIN: once it has made too many rooms, it asks for no more of them. */
+interface JoinLine {
+  tooSoon: ChatError | undefined;
+}
+
+/** How a room is entered. */
+interface Joining {
+  key: string | undefined;
+  line: JoinLine;
 }
 
 /** To make a room goes at a slower pace than to enter one, so it is asked for only where there is none. */
 async function joinOrMake(
   client: IrcClient,
   room: string,
-  key: string | undefined,
+  { key, line }: Joining,
 ): Promise<void> {
   try {
     await client.ask("join", { room, key });
   } catch (error) {
     if (!(error instanceof ChatError) || error.code !== "no_such_room") throw error;
-    await client.ask("join", { room, key, make: true });
+    if (line.tooSoon !== undefined) throw line.tooSoon;
+    try {
+      await client.ask("join", { room, key, make: true });
+    } catch (error) {
+      if (error instanceof ChatError && error.code === "slow_down") line.tooSoon = error;
+      throw error;
+    }
   }
 }
 
-async function enter(client: IrcClient, target: string, key: string | undefined): Promise<void> {
+async function enter(client: IrcClient, target: string, joining: Joining): Promise<void> {
   const room = roomOf(target);
   if (room === undefined) {
     return client.reply("ERR_NOSUCHCHANNEL", target, "No such channel: rooms begin with #");
@@ -82,7 +100,7 @@ async function enter(client: IrcClient, target: string, key: string | undefined)
   }
   if (client.shownRooms.has(room)) return;
   try {
-    await joinOrMake(client, room, key);
+    await joinOrMake(client, room, joining);
     // Who was in it already has not been told by an event.
     if (client.shownRooms.has(room)) await showRoom(client, room);
     else await showAgain(client, room);

@@ -4,7 +4,9 @@ import { foldUsername } from "../../../../protocol/names.ts";
 import type { IrcClient } from "../irc_client.ts";
 import { loggedIn } from "../login.ts";
 import { arrive, becomeAccount } from "../registration.ts";
-import { messageNumberOf } from "../events/view.ts";
+import { messageIdOf, messageNumberOf } from "../events/view.ts";
+import { textLines } from "../wire/text_lines.ts";
+import { roomOf } from "./command.ts";
 
 const NAMES: ReadonlyMap<string, string> = new Map([
   ["nickserv", "NickServ"],
@@ -13,9 +15,17 @@ const NAMES: ReadonlyMap<string, string> = new Map([
   ["histserv", "HistServ"],
 ]);
 
+/** Most messages that a search tells. */
+const MAX_FOUND = 20;
+
+/** So much of what was found is in one line. */
+const MAX_FOUND_BYTES = 400;
+
 const HELP = [
   "IDENTIFY [name] password   log in, with a password or a token",
   "REGISTER password [code]   make an account of your nick",
+  "REGISTER #room             keep a room that you have made",
+  "SEARCH words               what was said where you are, the newest last",
   "CERT ADD [sha256] password log in by the certificate of this connection, or by that one",
   "EDIT text                  put other words in place of what you said last",
   "DELETE msgid               take a message back",
@@ -62,6 +72,8 @@ async function answer(
     }
     case "REGISTER": {
       const [password = "", invite] = words;
+      const room = roomOf(password);
+      if (room !== undefined) return await keepRoom(client, room, name);
       const fields = { username: client.nick, password, device: "IRC" };
       loggedIn(
         client,
@@ -91,6 +103,8 @@ async function answer(
       await client.ask("delete", { id });
       return;
     }
+    case "SEARCH":
+      return await search(client, words.join(" "), name);
     case "STAFF": {
       const { users } = await client.ask("roles", {});
       const lines = users.map(({ username, role }) => `${username}: ${role}`);
@@ -105,6 +119,25 @@ async function welcomeAs(client: IrcClient, name: string): Promise<void> {
   const { account = "" } = client;
   client.service(`You are logged in as ${account} now`, name);
   await arrive(client, account);
+}
+
+/** A room with an owner does not end with its last member. */
+async function keepRoom(client: IrcClient, room: string, name: string): Promise<void> {
+  await client.ask("role", { room, username: client.account ?? "", role: "owner" });
+  client.service(`#${room} is yours, and stays`, name);
+}
+
+/** Tells what a search finds, each in a line with its id. */
+async function search(client: IrcClient, query: string, name: string): Promise<void> {
+  const { results } = await client.ask("search", { query, limit: MAX_FOUND });
+  if (results.length === 0) return client.service("Nothing was found", name);
+  for (const { from, id, room, snippet, time, to = from } of results.toReversed()) {
+    const other = from === client.account ? to : from;
+    const where = room === undefined ? client.house.people.nickOf(other) : `#${room}`;
+    const when = time.slice(0, 16).replace("T", " ");
+    const found = `${when} ${where} <${from}> ${snippet.join("")} (${messageIdOf(id)})`;
+    client.service(textLines(found.replaceAll("\n", " "), MAX_FOUND_BYTES).join("\n"), name);
+  }
 }
 
 async function editLast(client: IrcClient, text: string): Promise<void> {

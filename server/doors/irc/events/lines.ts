@@ -3,6 +3,7 @@ import type { ClosingReason } from "../../../../protocol/events.ts";
 import type { HubEvent } from "../../../live/wire_format.ts";
 import {
   by,
+  invitationLines,
   joinedLines,
   leftLines,
   renamedLines,
@@ -62,6 +63,8 @@ export function linesOf(event: HubEvent, view: View): Lines {
       return topicLines(event, view);
     case "renamed":
       return renamedLines(event, view);
+    case "invitation":
+      return invitationLines(event, view);
     case "room_changed":
       return roomChangedLines(event, view);
     case "presence": {
@@ -73,6 +76,17 @@ export function linesOf(event: HubEvent, view: View): Lines {
       if (!capabilities.has("setname")) return [];
       const { username, display_name: name, time } = event;
       return [by(username, { time, command: "SETNAME", params: [name || username] }, view)];
+    }
+    case "user_changed": {
+      if (!capabilities.has("chghost")) return [];
+      const { before, user, username, time } = event;
+      const host = people.hostOf(username);
+      return [{
+        tags: tagsOf(view, { time, account: username }),
+        source: `${people.nickOf(username)}!${before}@${host}`,
+        command: "CHGHOST",
+        params: [user, host],
+      }];
     }
     case "typing": {
       if (!capabilities.has("message-tags") || event.room === undefined) return [];

@@ -1,5 +1,6 @@
 /** What happens to rooms and to who is in them, as lines of IRC. */
 import type {
+  InvitationEvent,
   JoinedEvent,
   LeftEvent,
   RenamedEvent,
@@ -48,9 +49,19 @@ export function joinedLines({ room, username, time }: JoinedEvent, view: View): 
   return [joined, by(username, { time, command: "AWAY", params: [away] }, view)];
 }
 
+/** Somebody was invited to the room of those who are told, where they want to hear of it. */
+export function invitationLines(
+  { room, username, by: who, time }: InvitationEvent,
+  view: View,
+): Lines {
+  if (!view.capabilities.has("invite-notify")) return [];
+  const params = [view.people.nickOf(username), `#${room}`];
+  return [by(who, { time, command: "INVITE", params }, view)];
+}
+
 /** Somebody is no member any more; who has only gone offline is told of by a QUIT. */
 export function leftLines(
-  { room, username, reason, by: who, message, time }: LeftEvent,
+  { event_id: id, room, username, reason, by: who, message, time }: LeftEvent,
   view: View,
 ): Lines {
   const said = message === undefined ? [] : [message];
@@ -64,14 +75,14 @@ export function leftLines(
       const kicker = who ?? username;
       const nick = view.people.nickOf(username);
       const text = message ?? (reason === "banned" ? "Banned" : view.people.nickOf(kicker));
-      return [by(kicker, { time, command: "KICK", params: [`#${room}`, nick, text] }, view)];
+      return [by(kicker, { id, time, command: "KICK", params: [`#${room}`, nick, text] }, view)];
     }
   }
 }
 
 /** A member has another role. */
 export function roleLines(
-  { room, username, role, before, by: who, time }: RoleEvent,
+  { event_id: id, room, username, role, before, by: who, time }: RoleEvent,
   view: View,
 ): Lines {
   const old = before === undefined ? "" : LETTER_OF_ROLE[before];
@@ -80,26 +91,30 @@ export function roleLines(
   const modes = (old === "" ? "" : `-${old}`) + (now === "" ? "" : `+${now}`);
   const nick = view.people.nickOf(username);
   const names = [...modes].filter((char) => char !== "+" && char !== "-").map(() => nick);
-  return [by(who, { time, command: "MODE", params: [`#${room}`, modes, ...names] }, view)];
+  return [by(who, { id, time, command: "MODE", params: [`#${room}`, modes, ...names] }, view)];
 }
 
 /** A room has another topic. */
-export function topicLines({ room, topic, by: who, time }: TopicEvent, view: View): Lines {
-  return [by(who, { time, command: "TOPIC", params: [`#${room}`, topic] }, view)];
+export function topicLines(
+  { event_id: id, room, topic, by: who, time }: TopicEvent,
+  view: View,
+): Lines {
+  return [by(who, { id, time, command: "TOPIC", params: [`#${room}`, topic] }, view)];
 }
 
 /** A room has another name, for those who know how to call it by another one. */
 export function renamedLines(
-  { room, name, by: who, reason = "", time }: RenamedEvent,
+  { event_id: id, room, name, by: who, reason = "", time }: RenamedEvent,
   view: View,
 ): Lines {
   if (!view.capabilities.has("draft/channel-rename")) return [];
-  return [by(who, { time, command: "RENAME", params: [`#${room}`, `#${name}`, reason] }, view)];
+  const params = [`#${room}`, `#${name}`, reason];
+  return [by(who, { id, time, command: "RENAME", params }, view)];
 }
 
 /** Settings of a room are others now. */
 export function roomChangedLines(event: RoomChangedEvent, view: View): Lines {
-  const { room, by: who, time } = event;
+  const { event_id: id, room, by: who, time } = event;
   const changes: { mode: string; param?: string }[] = [];
   const flag = (letter: string, is: boolean | undefined, param?: string) => {
     if (is === undefined) return;
@@ -140,15 +155,21 @@ export function roomChangedLines(event: RoomChangedEvent, view: View): Lines {
     sign = mode[0] ?? "";
   }
   const params = changes.flatMap(({ param }) => param === undefined ? [] : [param]);
-  return [by(who, { time, command: "MODE", params: [`#${room}`, modes, ...params] }, view)];
+  return [by(who, { id, time, command: "MODE", params: [`#${room}`, modes, ...params] }, view)];
 }
 
 /** A line that comes from somebody. */
 export function by(
   who: string,
-  { time, command, params }: { time: string; command: string; params: readonly string[] },
+  { id, time, command, params }: {
+    /** Of what is kept, by which it is found again. */
+    id?: number | undefined;
+    time: string;
+    command: string;
+    params: readonly string[];
+  },
   view: View,
 ): Outgoing {
-  const tags = tagsOf(view, { time, account: who });
+  const tags = tagsOf(view, { time, account: who, id });
   return { tags, source: view.people.sourceOf(who), command, params };
 }

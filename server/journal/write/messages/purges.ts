@@ -6,6 +6,7 @@ import type { Appliers } from "../../applier.ts";
 import { CONSOLE } from "../../actors.ts";
 import { actorOf, admitToRoom, authorNamed, demandServerRight } from "../../gate.ts";
 import { demandHigherRank } from "../../ranks.ts";
+import { forgetRoomEvents } from "../rooms/room_events.ts";
 import type { WriteStore } from "../write_store.ts";
 import type { Row, Store } from "../../database/store.ts";
 import { checkMayEnd } from "../accounts/account_checks.ts";
@@ -98,6 +99,9 @@ export const PURGE_APPLIERS: Appliers<PurgeEntries> = {
       cursor,
       timeMs,
     });
+    if (piece.next === undefined) {
+      forgetRoomEvents(store, { actor: target.id, room: place?.id, sinceMs });
+    }
     if (piece.next === undefined && piece.removed > 0 && place?.kind !== "private") {
       const count = `${piece.removed} ${piece.removed === 1 ? "message" : "messages"}`;
       announce(store, `${actor.name} purged ${count} of ${target.name} ${where}`, timeMs);
@@ -119,6 +123,7 @@ export const PURGE_APPLIERS: Appliers<PurgeEntries> = {
         timeMs,
       });
     if (piece.next !== undefined) return { ...piece, unreacted: [] };
+    if (!keepsMessages) forgetRoomEvents(store, { actor: of, room: undefined, sinceMs: 0 });
     const unreacted = takeReactionsBack(store, { account: of, limit: PURGED_AT_ONCE, timeMs });
     const hasMore = unreacted.length === PURGED_AT_ONCE || forgetNonces(store, of);
     const end = cursor?.upTo ?? store.lastId;

@@ -3,6 +3,7 @@ import type { Appliers } from "../../applier.ts";
 import { lastIdBefore } from "../../read/pages.ts";
 import type { Store } from "../../database/store.ts";
 import type { WriteStore } from "../write_store.ts";
+import { expireRoomEvents } from "../rooms/room_events.ts";
 import { unindexAllLater } from "./search_index.ts";
 
 /** Most rooms that one entry looks at. */
@@ -34,6 +35,7 @@ export const RETENTION_APPLIERS: Appliers<RetentionEntries> = {
     if (ageMs > 0 && afterRoom === 0) {
       const ids = olderThan(store, { untilMs: nowMs - ageMs, room: undefined, limit });
       if (ids.length > 0) return { removed: remove(store, ids), next: 0 };
+      expireRoomEvents(store, { untilMs: nowMs - ageMs, room: undefined, limit });
     }
     const rooms = store.all(
       `SELECT id, retention_ms FROM conversations WHERE retention_ms > 0 AND id > ?
@@ -47,6 +49,7 @@ export const RETENTION_APPLIERS: Appliers<RetentionEntries> = {
       const untilMs = nowMs - Number(retentionMs);
       const ids = olderThan(store, { untilMs, room, limit: limit - removed });
       removed += remove(store, ids);
+      expireRoomEvents(store, { untilMs, room, limit });
       if (removed === limit) return { removed, next: done };
       done = room;
     }

@@ -32,6 +32,7 @@ import {
 } from "./measure_rows.ts";
 import { checkedNetwork, checkMayLetIn, checkNobodyHigherIn } from "./network_checks.ts";
 import { checkOtherOwner } from "../rooms/room_checks.ts";
+import { noteRoomEvent } from "../rooms/room_events.ts";
 import type { Acting } from "./staff.ts";
 
 /** Most networks that are banned at once: they are all held in memory. */
@@ -63,7 +64,7 @@ export interface MeasureEntries {
       room: string | undefined;
     };
     /** `wasMember`: it was in the room from which it is banned. */
-    result: Measure & { wasMember: boolean };
+    result: Measure & { wasMember: boolean; eventId: number | undefined };
   };
   /** Bans a network; `force` also one with the machine's own addresses or the asker's in it. */
   ban_network: { fields: Acting & Terms & { network: string; force: boolean }; result: Measure };
@@ -110,7 +111,17 @@ export const MEASURE_APPLIERS: Appliers<MeasureEntries> = {
       did: kind === "ban" ? "banned" : "muted",
     });
     const wasMember = !["banned", "invited", "outsider"].includes(standing);
-    return { ...measure, wasMember };
+    const detail = { event: "left", reason: "banned" } as const;
+    const eventId = kind === "ban" && wasMember && place !== undefined
+      ? noteRoomEvent(store, {
+        room: place.id,
+        actor: account,
+        target: person.id,
+        detail,
+        timeMs,
+      })
+      : undefined;
+    return { ...measure, wasMember, eventId };
   },
 
   ban_network(store, { actor: account, address, network: text, force, seconds, reason, timeMs }) {

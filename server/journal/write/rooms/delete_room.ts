@@ -17,6 +17,7 @@ export function deleteRoom(store: WriteStore, room: number, timeMs: number): voi
   );
   store.run("DELETE FROM members WHERE conversation = ?", room);
   store.run("DELETE FROM room_metadata WHERE conversation = ?", room);
+  store.run("DELETE FROM room_events WHERE conversation = ?", room);
   store.run("DELETE FROM traces WHERE conversation = ?", room);
   dropHooksOf(store, room);
   store.run("DELETE FROM measures WHERE room = ?", room);

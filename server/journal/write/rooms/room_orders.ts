@@ -25,6 +25,7 @@ import {
   type SettingNews,
 } from "./room_settings.ts";
 import { leaveRoom } from "./leaving.ts";
+import { type EventDetail, noteRoomEvent } from "./room_events.ts";
 import type { RoomRecord } from "../../records.ts";
 import type { Acting } from "../order/staff.ts";
 
@@ -37,6 +38,7 @@ export interface Kicked {
   reason: string;
   /** Those who keep order in the room, who are told. */
   keepers: number[];
+  eventId: number | undefined;
 }
 
 /** Something about a room is different for all its members; `changed` is empty when it was so. */
@@ -44,6 +46,7 @@ export interface RoomOrder {
   room: RoomRecord;
   by: string;
   changed: ChangedSettings;
+  eventId: number | undefined;
 }
 
 /** Entries about kicks and rooms. */
@@ -90,7 +93,16 @@ export const ROOM_ORDER_APPLIERS: Appliers<RoomOrderEntries> = {
       terms,
       timeMs,
     });
+    const said = reason === "" ? {} : { message: reason };
+    const detail = { event: "left", reason: "removed", ...said } as const;
     return {
+      eventId: place === undefined ? undefined : noteRoomEvent(store, {
+        room: place.id,
+        actor: account,
+        target: target.id,
+        detail,
+        timeMs,
+      }),
       target: { id: target.id, name: target.name },
       room: place === undefined ? undefined : { id: place.id, name: place.name },
       by: actor.name,
@@ -122,7 +134,11 @@ function set(
   for (const order of news) {
     tell(store, { ...order, actor, address, target: "", place, terms: "", timeMs });
   }
-  return { room: { id: place.id, name: place.name }, by: actor.name, changed };
+  const detail = { event: "room_changed", ...changed } as EventDetail;
+  const eventId = Object.keys(changed).length === 0
+    ? undefined
+    : noteRoomEvent(store, { room: place.id, actor: account, detail, timeMs });
+  return { room: { id: place.id, name: place.name }, by: actor.name, changed, eventId };
 }
 
 /** Writes into the audit log and, unless it is about a private room, tells those who keep order. */

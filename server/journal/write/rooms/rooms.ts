@@ -24,6 +24,7 @@ import {
   checkOtherOwner,
   checkRoomCount,
 } from "./room_checks.ts";
+import { type EventDetail, noteRoomEvent } from "./room_events.ts";
 import {
   checkCanRead,
   checkInvitation,
@@ -84,7 +85,7 @@ export interface RoomEntries {
   rename_room: {
     fields: Actor & { room: string; name: string; reason?: string };
     /** `reason` is what is told of why. */
-    result: RoomRecord & { from: string; reason?: string };
+    result: RoomRecord & { from: string; reason?: string; eventId: number | undefined };
   };
   /** By the console, too. */
   delete_room: {
@@ -94,7 +95,7 @@ export interface RoomEntries {
   /** Says which topic it is now: filters act on topics, too. */
   set_topic: {
     fields: Actor & { room: string; topic: string };
-    result: RoomRecord & { topic: string };
+    result: RoomRecord & { topic: string; eventId: number | undefined };
   };
   /** Lets an account join; `isNew` is false when it could already. */
   invite: {
@@ -104,7 +105,8 @@ export interface RoomEntries {
       /** The entry that lets the account into an encrypted room. */
       signed?: SignedRoomEntry | undefined;
     };
-    result: { room: RoomRecord; target: Target; isNew: boolean };
+    /** `isTold` says that those in the room are told, whether or not the account is (`isNew`). */
+    result: { room: RoomRecord; target: Target; isNew: boolean; isTold: boolean };
   };
   /** Gives another role, or none; says which it was. */
   set_role: {
@@ -113,7 +115,13 @@ export interface RoomEntries {
       username: string;
       role: MemberRole | "banned" | "none";
     };
-    result: { room: RoomRecord; target: Target; before: Standing; by: string };
+    result: {
+      room: RoomRecord;
+      target: Target;
+      before: Standing;
+      by: string;
+      eventId: number | undefined;
+    };
   };
 }
 
@@ -178,7 +186,11 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
     const said = given === undefined
       ? {}
       : { reason: screen(store, { account, text: given, place }).text };
-    return { id: place.id, name: wanted, from: place.name, ...said };
+    const detail = { event: "renamed", room: place.name, name: wanted, ...said } as const;
+    const eventId = wanted === place.name
+      ? undefined
+      : noteRoomEvent(store, { room: place.id, actor: account, detail, timeMs });
+    return { id: place.id, name: wanted, from: place.name, ...said, eventId };
   },
 
   delete_room(store, { actor: account, address, room, timeMs }) {
@@ -204,7 +216,9 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
       place.id,
     );
     notePace();
-    return { ...recordOf(place), topic };
+    const detail = { event: "topic", topic } as const;
+    const eventId = noteRoomEvent(store, { room: place.id, actor: account, detail, timeMs });
+    return { ...recordOf(place), topic, eventId };
   },
 
   invite(store, { actor: account, room, signed, username, timeMs }) {
@@ -219,12 +233,14 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
     }
     const invitation = { actor: account, room: place.id, signed, target, timeMs };
     checkInvitation(store, invitation)();
-    // Whoever ignores somebody is not bothered by their invitations, and they do not learn of it.
+    // Whoever ignores somebody is not bothered by their invitations, and they do not learn of it: who is
+    // in the room is told each time, as of an invitation that is there already.
+    const told = { room: recordOf(place), target, isTold: rankOf(standing) <= rankOf("invited") };
     if (standing !== "outsider" || ignores(store, target.id, account)) {
-      return { room: recordOf(place), target, isNew: false };
+      return { ...told, isNew: false };
     }
     putRole(store, { account: target.id, conversation: place.id, role: "invited", timeMs });
-    return { room: recordOf(place), target, isNew: true };
+    return { ...told, isNew: true };
   },
 
   set_role(store, { actor: account, address, room, username, role, timeMs }) {
@@ -260,9 +276,30 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
         timeMs,
       });
     }
-    return { room: recordOf(place), target, before, by: actor.name };
+    const detail = detailOfRole(before, role);
+    const happening = { room: place.id, actor: account, target: target.id, timeMs };
+    const eventId = detail === undefined
+      ? undefined
+      : noteRoomEvent(store, { ...happening, detail });
+    return { room: recordOf(place), target, before, by: actor.name, eventId };
   },
 };
+
+/** What is kept of another role; undefined for what those in the room are told nothing of. */
+function detailOfRole(
+  before: Standing,
+  role: MemberRole | "banned" | "none",
+): EventDetail | undefined {
+  if (role === before || !isMemberRole(before)) return undefined;
+  if (role === "none" || role === "banned") {
+    return { event: "left", reason: role === "banned" ? "banned" : "removed" };
+  }
+  return { event: "role", role, before };
+}
+
+function isMemberRole(standing: Standing): standing is MemberRole {
+  return rankOf(standing) >= rankOf("read_only");
+}
 
 /** What somebody says who leaves; undefined when it may not be said, which keeps nobody from leaving. */
 function farewell(

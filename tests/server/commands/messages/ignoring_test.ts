@@ -81,6 +81,9 @@ Deno.test("invite() of somebody who ignores the inviter does nothing, and does n
   for (const answer of answers) assert.deepEqual(Object.keys(answer).sort(), ["ok", "ref"]);
   assert.equal(await refused(alice, "join", ROOM), "no_such_room");
   assert.deepEqual(alice.lines.filter(({ event }) => event === "invited"), []);
+  // As often as of somebody who was invited already.
+  const told = () => bob.lines.filter(({ event }) => event === "invitation").length;
+  assert.equal(told(), 2);
   const { rooms } = await ok(alice, "rooms");
   assert.ok(!rooms.some(({ room }: Line) => room === "ops"));
   await ok(bob, "invite", inviting);

@@ -32,8 +32,9 @@ Deno.test("set() changes what is given, tells the room once, and keeps it over a
     assert.deepEqual([changed["keyed"], changed["by"], changed["key"]], [true, "mona", undefined]);
     // What is so already is not told: only the limit is.
     await ok(mona, "set", { ...ROOM, ...settings, limit: 6 });
-    const { event: _event, time: _time, ...again } = await bob.event("room_changed");
+    const { event: _event, event_id: id, time: _time, ...again } = await bob.event("room_changed");
     assert.deepEqual(again, { room: "ops", by: "mona", limit: 6 });
+    assert.ok(id > changed["event_id"]);
   }
   await using server = await startServer(folder);
   const mona = await server.login("mona");

@@ -89,6 +89,23 @@ Deno.test("join() of rooms that are private or by invitation needs one", async (
   assert.equal(await refused(carol, "say", { room: "secret", text: "hello?" }), "no_such_room");
 });
 
+Deno.test("invite() tells those who are in the room, and nobody else", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  const { alice, bob, carol } = await three(server);
+  await ok(alice, "create", { room: "ops" });
+  await ok(bob, "join", { room: "ops" });
+  await ok(alice, "invite", { room: "ops", username: "Carol" });
+  const told = await bob.event("invitation");
+  assert.deepEqual([told["room"], told["username"], told["by"]], ["ops", "carol", "alice"]);
+  await carol.event("invited");
+  assert.ok(!carol.lines.some(({ event }) => event === "invitation"));
+  // Of somebody who is there there is nothing to tell.
+  await ok(alice, "invite", { room: "ops", username: "bob" });
+  await ok(bob, "ping");
+  assert.equal(bob.lines.filter(({ event }) => event === "invitation").length, 1);
+});
+
 Deno.test("part() stops events at once, on every device, and join() brings them back", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);

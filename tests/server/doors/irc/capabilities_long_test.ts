@@ -19,6 +19,7 @@ const CHANGES: Readonly<Record<Capability, { with?: Capability[]; seen?: RegExp 
   "draft/account-registration": {},
   "draft/channel-rename": { seen: /^:alice!\S+ RENAME #plan #plans/m },
   "draft/chathistory": {},
+  "draft/event-playback": {},
   "draft/message-redaction": { seen: /^:bob!\S+ REDACT #plan \w+$/m },
   "draft/metadata-3": {},
   "draft/multiline": {
@@ -31,7 +32,7 @@ const CHANGES: Readonly<Record<Capability, { with?: Capability[]; seen?: RegExp 
   "echo-message": { seen: /^:alice!\S+ PRIVMSG #plan mine$/m },
   "extended-join": { seen: /^:bob!\S+ JOIN #plan bob :?\S+$/m },
   "extended-monitor": {},
-  "invite-notify": {},
+  "invite-notify": { seen: /^:bob!\S+ INVITE carol #plan$/m },
   "labeled-response": { seen: /^@label=one :irc\.test PONG/m },
   "message-tags": { seen: /^@msgid=\w+ :bob!\S+ PRIVMSG #plan hello$/m },
   "multi-prefix": {},
@@ -46,7 +47,7 @@ const CHANGES: Readonly<Record<Capability, { with?: Capability[]; seen?: RegExp 
 Deno.test("each capability of IRC changes what it says, and nothing else does", async () => {
   using folder = new TemporaryFolder();
   await using server = await startIrcServer(folder, { defaultRooms: [] });
-  for (const name of ["alice", "bob"]) (await server.register(name)).close();
+  for (const name of ["alice", "bob", "carol"]) (await server.register(name)).close();
   const bare = await play(server.ircPort, server, []);
   for (const name of Object.keys(CAPABILITIES) as Capability[]) {
     const { with: others = [], seen } = CHANGES[name];
@@ -76,6 +77,7 @@ async function play(
   await bob.request("away", { reason: "at lunch" });
   await bob.request("back", {});
   await bob.request("profile", { display_name: "Bob" });
+  await bob.request("invite", { room: "plan", username: "carol" });
   await bob.request("delete", { id });
   lines.push(...await alice.ask("PRIVMSG #plan :mine", "@label=one PING labelled"));
   lines.push(...await alice.ask("BATCH +x unknown", "RENAME #plan #plans", "PRIVMSG nobody_ :hi"));

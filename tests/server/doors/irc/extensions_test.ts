@@ -227,6 +227,29 @@ Deno.test("INVITE says which account it comes from", async () => {
   assert.equal((await alice.until("INVITE")).tags.get("account"), "owner");
 });
 
+Deno.test("INVITE is told to those in the room who want to hear of it", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startIrcServer(folder);
+  const owner = await server.register("owner");
+  for (const name of ["alice", "bob", "carol"]) (await server.register(name)).close();
+  await owner.request("create", { room: "lab" });
+  const enter = (nick: string, capabilities: readonly string[]) =>
+    IrcTestClient.enter(server.ircPort, { nick, password: PASSWORD, capabilities });
+  await using alice = await enter("alice", ["invite-notify", "server-time", "account-tag"]);
+  await using bob = await enter("bob", []);
+  await using carol = await enter("carol", ["invite-notify"]);
+  for (const client of [alice, bob]) await client.ask("JOIN #lab");
+  await owner.request("invite", { room: "lab", username: "carol" });
+  const told = await alice.until("INVITE");
+  assert.deepEqual([told.source, told.params], ["owner!owner@user.chat", ["carol", "#lab"]]);
+  assert.deepEqual([...told.tags.keys()].sort(), ["account", "time"]);
+  assert.deepEqual((await carol.until("INVITE")).params, ["carol", "#lab"]);
+  assert.deepEqual((await bob.settled()).filter(({ command }) => command === "INVITE"), []);
+  // Whoever invites is answered, and that is all.
+  const answer = await alice.ask("INVITE carol #lab");
+  assert.deepEqual(answer.map(({ command }) => command), ["341"]);
+});
+
 Deno.test("CAP LS is one line for clients that know nothing of version 302", async () => {
   using folder = new TemporaryFolder();
   await using server = await startIrcServer(folder);

@@ -121,6 +121,28 @@ Deno.test("IrcDoor does not wait for ever for a client that has only logged in",
   await inside.settled();
 });
 
+Deno.test("IrcDoor makes as many rooms of one line as may be made, and goes on", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startIrcServer(folder, { limits: true });
+  const page = await server.register("alice");
+  await page.request("create", { room: "there" });
+  await using irc = await IrcTestClient.enter(server.ircPort, {
+    nick: "alice",
+    password: PASSWORD,
+  });
+  await page.request("part", { room: "general" });
+  const rooms = Array.from({ length: 45 }, (_, index) => `#${index.toString(36)}`);
+  const answer = await irc.ask(`JOIN ${rooms.join(",")},#general`);
+  const made = answer.filter(({ command }) => command === "JOIN");
+  const refused = answer.filter(({ command }) => command === "437");
+  // What is there already is not made.
+  assert.deepEqual(made.at(-1)?.params, ["#general"]);
+  assert.ok(made.length > 5 && made.length < 20, `${made.length}`);
+  assert.equal(made.length + refused.length, rooms.length + 1);
+  const long = await irc.ask(`JOIN ${Array.from({ length: 10_000 }, () => "#x").join(",")}`);
+  assert.deepEqual(long.map(({ command }) => command), ["417"]);
+});
+
 Deno.test("IrcDoor says of which command a line is that is not UTF-8", async () => {
   using folder = new TemporaryFolder();
   await using server = await startIrcServer(folder);

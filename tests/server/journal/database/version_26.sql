@@ -226,5 +226,10 @@ INSERT INTO measures (kind, mask, room, reason, set_by, set_ms) SELECT 'mute', '
 UPDATE conversations SET masks = 1 WHERE name = 'den';
 ALTER TABLE shared_log ADD COLUMN level INTEGER NOT NULL DEFAULT 1;
 CREATE INDEX measures_masks ON measures (room, kind, id) WHERE lifted_ms IS NULL AND (mask IS NOT NULL OR address <> '');
-CREATE TABLE nicks (account INTEGER PRIMARY KEY REFERENCES accounts, nick TEXT NOT NULL, folded_nick TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE room_events ( id INTEGER PRIMARY KEY, conversation INTEGER NOT NULL REFERENCES conversations ON DELETE CASCADE, actor INTEGER NOT NULL, target INTEGER REFERENCES accounts, detail TEXT NOT NULL, time_ms INTEGER NOT NULL ) STRICT;
+INSERT INTO room_events (id, conversation, actor, detail, time_ms) SELECT 11, id, 1, '{"event":"topic","topic":"quiet"}', 1795895907245 FROM conversations WHERE name = 'den';
+UPDATE meta SET value = 11 WHERE name = 'last_id';
+CREATE INDEX room_events_conversation ON room_events (conversation);
+CREATE INDEX room_events_actor ON room_events (actor);
+CREATE INDEX room_events_time ON room_events (time_ms);
 COMMIT;

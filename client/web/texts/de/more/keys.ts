@@ -95,6 +95,8 @@ export const keys: MoreTexts["keys"] = {
   resetLoses: (rooms) =>
     `In diese verschlüsselten Räume könnte dich danach niemand wieder hereinlassen: ${rooms}. Sie ` +
     "wären für dich verloren, wenn nicht vorher jemand anders dort Leitung oder Moderation wird.",
+  resetUnknown: (rooms) =>
+    `Ob dich in diese jemand wieder hereinlassen könnte, war nicht herauszufinden: ${rooms}.`,
   resetNow: "Von vorn beginnen",
   secondFactor: "Code des zweiten Faktors, leer ohne ihn",
   person: "Verschlüsselung",
@@ -182,11 +184,9 @@ export const keys: MoreTexts["keys"] = {
   linkedHere:
     "Dieser Browser ist verbunden: Er liest, was deine anderen Geräte lesen, auch was früher " +
     "geschrieben wurde (aber nichts von vor einem Neubeginn).",
-  joinedByCode: (device) =>
-    `${device} liest von jetzt an deine verschlüsselten Nachrichten: verbunden mit deinem ` +
-    "Wiederherstellungscode.",
-  joinedBy: (device, by) =>
-    `${device} liest von jetzt an deine verschlüsselten Nachrichten: verbunden von ${by}.`,
+  joinedByCode: (device, isGone) =>
+    `${readsFrom(device, isGone)}: verbunden mit deinem Wiederherstellungscode.`,
+  joinedBy: (device, by, isGone) => `${readsFrom(device, isGone)}: verbunden von ${by}.`,
   joinedHint: "Warst du das nicht? Einstellungen, Verschlüsselung: Entferne es, lass dir einen " +
     "neuen Wiederherstellungscode geben und wähle dann ein anderes Passwort.",
   linkRefused:
@@ -282,3 +282,9 @@ export const keys: MoreTexts["keys"] = {
       "Das wurde mit einer neueren Version gemacht; lade die Seite neu, um es zu lesen",
   },
 };
+
+function readsFrom(device: string, isGone: boolean): string {
+  return isGone
+    ? `${device} konnte eine Zeit lang deine verschlüsselten Nachrichten lesen und ist wieder entfernt`
+    : `${device} liest von jetzt an deine verschlüsselten Nachrichten`;
+}

@@ -92,6 +92,8 @@ export const keys = {
   resetLoses: (rooms: string) =>
     `Nobody could let you into these encrypted rooms again: ${rooms}. They would be lost for you, unless ` +
     "somebody else is made an owner or a moderator there before.",
+  resetUnknown: (rooms: string) =>
+    `Whether somebody could let you into these again could not be found out: ${rooms}.`,
   resetNow: "Begin anew",
   secondFactor: "Code of the second factor, empty without one",
   person: "Encryption",
@@ -166,10 +168,10 @@ export const keys = {
   linkedHere:
     "This browser is linked: it reads what your other devices read, what was written before as " +
     "well (but nothing from before a reset).",
-  joinedByCode: (device: string) =>
-    `${device} reads your encrypted messages from now on: it was linked with your recovery code.`,
-  joinedBy: (device: string, by: string) =>
-    `${device} reads your encrypted messages from now on: it was linked by ${by}.`,
+  joinedByCode: (device: string, isGone: boolean) =>
+    `${readsFrom(device, isGone)}: it was linked with your recovery code.`,
+  joinedBy: (device: string, by: string, isGone: boolean) =>
+    `${readsFrom(device, isGone)}: it was linked by ${by}.`,
   joinedHint:
     "Was that not you? Settings, Encryption: remove it and make a new recovery code, and " +
     "then choose another password.",
@@ -209,3 +211,9 @@ export const keys = {
   },
   problems: ENCRYPTION_SENTENCES as Readonly<Record<keyof typeof ENCRYPTION_SENTENCES, string>>,
 };
+
+function readsFrom(device: string, isGone: boolean): string {
+  return isGone
+    ? `${device} could read your encrypted messages for a while, and is removed again`
+    : `${device} reads your encrypted messages from now on`;
+}

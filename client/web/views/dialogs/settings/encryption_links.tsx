@@ -38,12 +38,15 @@ export function LinkAnother({ act }: { act: Act }) {
   );
 }
 
+/** What becomes of rooms at a reset: those that would be lost, and those that could not be asked about. */
+type RoomsAtReset = Readonly<Record<"lost" | "unknown", readonly string[]>>;
+
 /** With the code of another device, with the recovery code, or anew. */
 export function LinkHere({ act }: { act: Act }) {
   const words = useMore();
   const { keys } = words;
   const { session } = usePage();
-  const [lost, setLost] = useState<readonly string[]>([]);
+  const [{ lost, unknown }, setRooms] = useState<RoomsAtReset>({ lost: [], unknown: [] });
   return (
     <>
       <h3 class="part-title">{keys.byRecovery}</h3>
@@ -68,15 +71,16 @@ export function LinkHere({ act }: { act: Act }) {
         class="part"
         onToggle={(event) => {
           if (!event.currentTarget.open) return;
-          // What cannot be found out is not said; the warning stands in any case.
+          // Where nothing can be asked for at all, the warning stands alone.
           session.keyPowers().then((powers) => powers?.roomsLostByReset())
-            .then((rooms) => setLost(rooms?.lost ?? []), () => {});
+            .then((rooms) => rooms && setRooms(rooms), () => {});
         }}
       >
         <summary>{keys.reset}</summary>
         <p class="form-hint">{keys.resetHint}</p>
         <div role="status">
           {lost.length > 0 && <p class="form-hint">{keys.resetLoses(lost.join(", "))}</p>}
+          {unknown.length > 0 && <p class="form-hint">{keys.resetUnknown(unknown.join(", "))}</p>}
         </div>
         <Form
           isDanger

@@ -155,6 +155,25 @@ Deno.test("reduce() tells whoever writes to somebody from elsewhere that it is n
   assert.equal(player.state.hint, "For @Dave, NOT encrypted: why");
 });
 
+Deno.test("reduce() says before it is sent that a private message from elsewhere is not encrypted", () => {
+  const player = new Player({ columns: 100 });
+  const asked = () => player.wanted("look-at-standing").map(({ username }) => username);
+  player.type("/msg Dave");
+  assert.deepEqual(asked(), []);
+  player.type(" h");
+  assert.deepEqual(asked(), ["Dave"]);
+  assert.match(player.screen, /private to Dave> /);
+  player.does({ kind: "standing", serverId: "s1", other: "dave", text: "NOT encrypted: why" });
+  assert.match(player.screen, /private to Dave, NOT encrypted> /);
+  player.type("i");
+  assert.deepEqual(asked(), ["Dave"]);
+  player.does({ kind: "standing", serverId: "s1", other: "dave", text: "encrypted" });
+  assert.match(player.screen, /private to Dave> /);
+  const other = "dave has other keys: NOTHING is sent before /trust dave";
+  player.does({ kind: "standing", serverId: "s1", other: "dave", text: other });
+  assert.match(player.screen, /private to Dave, NOTHING is sent> /);
+});
+
 Deno.test("reduce() says where the reader is that a message to somewhere else was refused", () => {
   const player = new Player({ columns: 120 });
   player.does({ kind: "say-to", serverId: "s1", place: { with: "nobody" }, text: "hi" });

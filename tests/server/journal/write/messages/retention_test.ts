@@ -47,6 +47,30 @@ function makeRoom(stage: JournalStage, room: string): void {
   });
 }
 
+Deno.test("expire_messages takes away what happened in rooms along", () => {
+  using stage = new JournalStage();
+  const topics = () =>
+    stage.row("SELECT group_concat(detail) AS texts FROM room_events ORDER BY id")?.["texts"];
+  makeRoom(stage, "den");
+  const setTopic = (room: string, topic: string) =>
+    stage.does("set_topic", { actor: BOB, accountName: "bob", room, topic });
+  for (const [room, topic] of [["general", "old"], ["den", "older"]] as const) {
+    setTopic(room, topic);
+  }
+  stage.timeMs += 2 * DAY_MS;
+  setTopic("den", "new");
+  stage.does("set_room", {
+    ...by(BOB),
+    room: "den",
+    settings: { retention: DAY_SECONDS },
+  });
+  expire(stage, 0);
+  assert.doesNotMatch(String(topics()), /older/);
+  assert.match(String(topics()), /"old".*"new"/);
+  expire(stage, 1);
+  assert.doesNotMatch(String(topics()), /"old"/);
+});
+
 Deno.test("expire_messages takes away what the server keeps no longer, the oldest first", () => {
   using stage = new JournalStage();
   for (let day = 0; day < 5; day++) {

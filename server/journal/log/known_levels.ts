@@ -1,0 +1,14 @@
+/** From which level of a cluster on appliers make something else of what there is (levels.ts). */
+import type { Store } from "../database/store.ts";
+
+/** What happens in a room is kept (write/rooms/room_events.ts). */
+export const ROOM_EVENTS_LEVEL = 2;
+
+/** Since then nicks stand in the database, and guests end when they are at no node. */
+export const NAMES_LEVEL = 3;
+
+/** Whether everybody who applies the same entries can what a level needs. */
+export function isAtLevel(store: Store, level: number): boolean {
+  const row = store.get("SELECT level FROM shared_log");
+  return row === undefined || Number(row["level"]) >= level;
+}
