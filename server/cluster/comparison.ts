@@ -112,7 +112,12 @@ export class Comparison {
   }
 
   async #ask(node: string, request: NodeRequest): Promise<Record<string, unknown>> {
-    const answer = await this.#options.bus.ask(node, encodeRequest(request), ANSWER_WITHIN_MS);
+    let answer: Uint8Array;
+    try {
+      answer = await this.#options.bus.ask(node, encodeRequest(request), ANSWER_WITHIN_MS);
+    } catch {
+      throw new Error("it does not answer");
+    }
     return decodeAnswer(answer).head;
   }
 }

@@ -60,6 +60,8 @@ export function addClusterCommands(admin: Command, context: AdminContext): void 
         : "All nodes have all that the newest program among them has";
       const rows = nodes.map((one) => [one.node, one.state, one.program ?? "", levelOf(one)]);
       const lines = [...tableLines([["NODE", "STATE", "PROGRAM", "LEVEL"], ...rows]), said];
+      const gone = nodes.filter(({ state }) => state === "gone").map(({ node }) => node);
+      if (gone.length > 0) lines.push(`Nothing is known of ${gone.join(", ")}`);
       const waiting = older.map(({ node }) => node);
       const shown = nodes.map(({ node, state, program, level: can }) => ({
         node,

@@ -4,12 +4,16 @@ import type { NodeBus, Topic } from "../node_bus.ts";
 import { MaxBytes } from "./max_bytes.ts";
 import type { Subjects } from "./subjects.ts";
 
+/** Requests that are answered at once. */
+const MAX_ANSWERING = 64;
+
 /** The bus of one node. */
 export class NatsBus implements NodeBus {
   readonly #connection: NatsConnection;
   readonly #subjects: Subjects;
   readonly #maxBytes: MaxBytes;
   readonly #node: string;
+  #answering = 0;
 
   constructor(connection: NatsConnection, subjects: Subjects, node: string) {
     this.#connection = connection;
@@ -44,7 +48,10 @@ export class NatsBus implements NodeBus {
     this.#connection.subscribe(this.#subjects.ask(this.#node), {
       callback: (_error, message) => {
         // Whoever is not answered asks somebody else.
-        handler(message.data).then((answer) => void message.respond(answer)).catch(() => {});
+        if (this.#answering >= MAX_ANSWERING) return;
+        this.#answering += 1;
+        handler(message.data).then((answer) => void message.respond(answer)).catch(() => {})
+          .finally(() => this.#answering -= 1);
       },
     });
   }

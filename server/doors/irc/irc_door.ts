@@ -84,24 +84,17 @@ export class IrcDoor implements Door {
   #seeOff({ connection, farewell }: IrcClient): void {
     const { identity } = connection;
     if (identity === undefined) return;
-    const { people, services: { hub, journal, nodes, now } } = this.#house;
+    const { people, services: { hub, now } } = this.#house;
     const account = hub.account(identity.account.id);
     if (account === undefined) return;
-    const { connections, elsewhere, id, name } = account;
+    const { connections, elsewhere, name } = account;
     if (connections.size <= 1) account.farewell = farewell ?? connection.endReason;
     const others = this.#house.connectionsOf(name).filter((other) => other !== connection);
     if (others.length > 0) return;
-    if (connections.size <= 1 && elsewhere.size === 0) return people.left(name, now());
-    // At another node it may be on IRC still, and keeps its nick.
-    if (elsewhere.size === 0) {
-      // Whoever stays by another door is called by the name again.
+    if (connections.size > 1 || elsewhere.size > 0) {
       people.hasLeft(name, people.nickOf(name), now());
-      if (nodes === undefined) hub.callAccount(id, name);
-      else if (hub.nicks.of(name) !== undefined) {
-        journal.append("call_account", { actor: id, name }).catch(() => {});
-      }
-    }
-    this.#house.forget(name);
+      this.#house.knowByName(account);
+    } else people.left(name, now());
   }
 }
 

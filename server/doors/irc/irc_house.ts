@@ -75,11 +75,19 @@ export class IrcHouse {
     this.#tellUser(account, user);
   }
 
-  /** Nothing counts any more of what an account that stays by another door, or elsewhere, said of itself. */
-  forget(account: string): void {
-    const { user } = this.people.of(account);
-    this.people.forget(account);
-    this.#tellUser(account, user);
+  /**
+   * Whoever stays by another door, or at another node, is known by nothing but the name again. At another
+   * node it may be on IRC still, and keeps its nick.
+   */
+  knowByName({ elsewhere, id, name }: OnlineAccount): void {
+    const { hub, journal, nodes } = this.services;
+    if (nodes === undefined) hub.callAccount(id, name);
+    else if (elsewhere.size === 0 && hub.nicks.of(name) !== undefined) {
+      journal.append("call_account", { actor: id, name }).catch(() => {});
+    }
+    const { user } = this.people.of(name);
+    this.people.forget(name);
+    this.#tellUser(name, user);
   }
 
   #tellUser(name: string, before: string): void {

@@ -7,8 +7,8 @@ export const ROOM_EVENTS_LEVEL = 2;
 /** Guests reach no messages of before they joined, by their ids (gate.ts). */
 export const GUEST_SIGHT_LEVEL = 2;
 
-/** The log decides who is called by which nick (write/accounts/nicks.ts). */
-export const NICKS_LEVEL = 2;
+/** Since then nicks stand in the database, and guests end when they are at no node. */
+export const NAMES_LEVEL = 3;
 
 /** Whether everybody who applies the same entries can what a level needs. */
 export function isAtLevel(store: Store, level: number): boolean {

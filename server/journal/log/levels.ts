@@ -7,7 +7,7 @@
  * asks `isAtLevel` (known_levels.ts) where it decides otherwise from then on.
  */
 import type { EntryKind } from "../entries.ts";
-import { NICKS_LEVEL, ROOM_EVENTS_LEVEL } from "./known_levels.ts";
+import { NAMES_LEVEL } from "./known_levels.ts";
 
 /** What one program can. */
 export interface Levels {
@@ -19,8 +19,8 @@ export interface Levels {
 
 /** Those of this program. */
 export const LEVELS: Levels = {
-  program: Math.max(NICKS_LEVEL, ROOM_EVENTS_LEVEL),
-  kinds: { call_account: NICKS_LEVEL },
+  program: NAMES_LEVEL,
+  kinds: { call_account: NAMES_LEVEL, enter_guest: NAMES_LEVEL },
 };
 
 /** Whether an entry of a kind may be proposed in a cluster of a level. */

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { assertSame, startNode } from "../../support/cluster.ts";
 import { within } from "../../support/deadline.ts";
+import { IrcTestClient } from "../../support/irc/irc_test_client.ts";
 import { NatsServers, natsTest } from "../../support/nats_servers.ts";
 import { ok } from "../../support/requests.ts";
 import type { Line, TestClient } from "../../support/test_client.ts";
@@ -67,6 +68,44 @@ natsTest("of two who want one nick at two nodes one gets it, and nobody its name
     await atLast(() => bob.request("nick", { username: "star" }), "the nick to be free");
   }
   assertSame([first, second]);
+});
+
+/** Logs in on IRC under a nick. */
+async function enterIrc(
+  node: TestServer,
+  nick: string,
+  account: string,
+): Promise<IrcTestClient> {
+  const client = await IrcTestClient.connect(node.running.ircPort ?? 0);
+  const lines = [`PASS :${account}:${PASSWORD}`, `NICK ${nick}`, `USER ${nick} 0 * :${nick}`];
+  await client.send(...lines);
+  await client.until("001");
+  await client.settled();
+  return client;
+}
+
+natsTest("a nick is seen on IRC at all nodes, by those who watch it as well", async () => {
+  await using nats = await NatsServers.start(1);
+  using first = new TemporaryFolder();
+  using second = new TemporaryFolder();
+  await using a = await startNode(first, { nats, node: "a", ...IRC });
+  await a.register("alice");
+  await using b = await startNode(second, { nats, node: "b", ...IRC });
+  await b.register("bob");
+  await using bob = await enterIrc(b, "bob", "bob");
+  await bob.ask("MONITOR + star");
+  await using alice = await enterIrc(a, "star", "alice");
+  assert.equal((await bob.until("NICK")).params[0], "star");
+  assert.match((await bob.until("730")).params.at(-1) ?? "", /^star/);
+  assert.ok((await bob.ask("NICK star")).some(({ command }) => command === "433"));
+  // On another connection, at another node, it is called the same.
+  await using there = await enterIrc(b, "alice", "alice");
+  assert.ok((await there.ask("WHOIS star")).some(({ command }) => command === "311"));
+  await alice.send("NICK comet");
+  assert.equal((await there.until("NICK")).params[0], "comet");
+  await alice.send("QUIT :bye");
+  await bob.send("PRIVMSG comet :still there");
+  assert.deepEqual((await there.until("PRIVMSG")).params, ["comet", "still there"]);
 });
 
 /** Comes in as a guest; says what was answered. */
