@@ -5,7 +5,6 @@ import { gunzipSync } from "node:zlib";
 import { PROGRAM_VERSION } from "../../protocol/version.ts";
 import { bundleProgram } from "../../tools/build/bundle_program.ts";
 import { compile, compileFailure } from "../../tools/build/compile.ts";
-import { modulesAtStart } from "../../tools/build/deferred_modules.ts";
 import { LAUNCHER_BYTES, runFlags } from "../../tools/build/launcher.ts";
 import { ENVIRONMENT } from "../../tools/build/permissions.ts";
 import { type CommandResult, runCommand } from "../../tools/build/run_command.ts";
@@ -100,9 +99,6 @@ Deno.test("bundleProgram() makes the same code of the same sources", async () =>
   for (const name of ["client", "server"] as const) {
     assert.ok(one[name].every((byte) => byte < 0x80), `${name} is not ASCII`);
   }
-  // Each other one takes some milliseconds until the first frame (`deferred_modules.ts`).
-  const modules = new Set(modulesAtStart(new TextDecoder().decode(one.client)));
-  assert.deepEqual([...modules].sort(), ["buffer", "events", "path", "util"]);
 });
 
 Deno.test("compile() says why it failed wherever colours are wanted", async () => {

@@ -3,7 +3,6 @@ import { fileURLToPath } from "node:url";
 import { basename, dirname, join } from "node:path";
 import { asciiOnly } from "./ascii_only.ts";
 import { BuildError } from "./build_error.ts";
-import { deferModules } from "./deferred_modules.ts";
 import { dataName } from "./launcher.ts";
 import { packFiles } from "./packed_files.ts";
 import { firstError, runCommand } from "./run_command.ts";
@@ -36,7 +35,7 @@ export interface ProgramFiles {
 
 /**
  * Returns the program in `root`. The clients have a file of code for themselves, and are started
- * three times as fast: every start reads all of its file. Every worker is a bundle of its own: none
+ * in little more than half the time: every start reads all of its file. Every worker is a bundle of its own: none
  * of them holds what only others need, which saves 12 MiB each.
  *
  * @throws {BuildError} when the sources cannot be bundled, with what the bundler said.
@@ -76,7 +75,7 @@ export async function bundleProgram(root: string): Promise<ProgramFiles> {
       `  Promise.resolve(unpackPage(new TextDecoder().decode(files.read("${PAGE}"))));`,
       `await runProgram(Deno.args, serverCommands({ workerEntry, pageAssets }));`,
     ]);
-    return { client: await startedFast(root, join(folder, "client"), client), server, data };
+    return { client, server, data };
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -104,30 +103,11 @@ function quoted(root: string, path: string): string {
   return JSON.stringify(join(root, path));
 }
 
-/** The code of the clients as it is started: half as much to read, and less to load. */
-async function startedFast(root: string, path: string, code: Uint8Array): Promise<Uint8Array> {
-  const deferred = `${path}-deferred.js`;
-  await Deno.writeTextFile(deferred, deferModules(new TextDecoder().decode(code)));
-  // Traces name functions all the same.
-  return await bundled(root, { source: deferred, output: `${path}-started.js` }, [
-    "--minify",
-    "--keep-names",
-  ]);
-}
-
 async function bundle(root: string, path: string, entry: readonly string[]): Promise<Uint8Array> {
-  const source = `${path}.ts`;
+  const [source, output] = [`${path}.ts`, `${path}.js`];
   await Deno.writeTextFile(source, entry.join("\n"));
-  return await bundled(root, { source, output: `${path}.js` });
-}
-
-async function bundled(
-  root: string,
-  { source, output }: { source: string; output: string },
-  options: readonly string[] = [],
-): Promise<Uint8Array> {
   const result = await runCommand(
-    [Deno.execPath(), "bundle", "--platform=deno", ...options, "--output", output, source],
+    [Deno.execPath(), "bundle", "--platform=deno", "--output", output, source],
     { cwd: root },
   );
   if (result.code !== 0) {
@@ -135,5 +115,5 @@ async function bundled(
   }
   // The name of the folder, made by chance, stands in comments; the same sources give the same code.
   const code = await Deno.readTextFile(output);
-  return new TextEncoder().encode(asciiOnly(code.replaceAll(basename(dirname(source)), "bundle")));
+  return new TextEncoder().encode(asciiOnly(code.replaceAll(basename(dirname(path)), "bundle")));
 }
