@@ -6,6 +6,9 @@ const PROGRAMS = ["xterm", "Xvfb", "xdotool", "script"] as const;
 
 /** How long anything may take. */
 const LIMIT_MS = 20_000;
+/** How long a turn of the wheel has to show, and how often it is turned. */
+const TURN_LIMIT_MS = 3_000;
+const MAX_TURNS = 7;
 /** How often the screen is looked at: nobody tells that something has changed on it. */
 const LOOK_PAUSE_MS = 40;
 
@@ -113,9 +116,26 @@ export class Xterm implements AsyncDisposable {
     );
   }
 
+  /** Turns the wheel (button 4 or 5) until the screen has something, or has it no more. */
+  async turnUntil(
+    button: 4 | 5,
+    at: { column: number; row: number },
+    { isThere, pattern }: { pattern: RegExp; isThere: boolean },
+  ): Promise<void> {
+    for (let turns = 1;; turns++) {
+      await this.click(button, at);
+      try {
+        await this.until(pattern, isThere, TURN_LIMIT_MS);
+        return;
+      } catch (error) {
+        if (turns === MAX_TURNS) throw error;
+      }
+    }
+  }
+
   /** Resolves with the screen once it matches. */
-  async until(pattern: RegExp, isThere = true): Promise<string> {
-    const deadlineMs = Date.now() + LIMIT_MS;
+  async until(pattern: RegExp, isThere = true, limitMs = LIMIT_MS): Promise<string> {
+    const deadlineMs = Date.now() + limitMs;
     for (;;) {
       const text = await this.screen();
       if (pattern.test(text) === isThere) return text;
