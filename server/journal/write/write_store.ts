@@ -3,6 +3,7 @@ import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import { FilterCache } from "../filters/filter_cache.ts";
 import type { Announced } from "../records.ts";
 import { type Row, Store } from "../database/store.ts";
+import type { CodePlace } from "./accounts/wrong_codes.ts";
 
 /** The store of the writer, which gives out the ids of messages and of changes to them. */
 export class WriteStore extends Store {
@@ -12,6 +13,8 @@ export class WriteStore extends Store {
   readonly filters = new FilterCache();
   /** What looking at texts with filters took since this was emptied last. */
   readonly looks: { account: number; steps: number }[] = [];
+  /** Codes that were wrong since this was emptied last, with the place that each counts for. */
+  readonly wrongCodes: CodePlace[] = [];
   /** Whether anything was changed since this was set to false last. */
   hasChanged = false;
   #lastId = 0;
@@ -89,6 +92,7 @@ export class WriteStore extends Store {
   reload(): void {
     this.announced.length = 0;
     this.looks.length = 0;
+    this.wrongCodes.length = 0;
     this.filters.forget();
     this.#lastId = this.meta("last_id");
     this.#lastTimeMs = this.meta("last_time_ms");
