@@ -3,7 +3,6 @@ import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import { FilterCache } from "../filters/filter_cache.ts";
 import type { Announced } from "../records.ts";
 import { type Row, Store } from "../database/store.ts";
-import type { CodePlace } from "./accounts/wrong_codes.ts";
 
 /** The store of the writer, which gives out the ids of messages and of changes to them. */
 export class WriteStore extends Store {
@@ -14,7 +13,7 @@ export class WriteStore extends Store {
   /** What looking at texts with filters took since this was emptied last. */
   readonly looks: { account: number; steps: number }[] = [];
   /** Codes that were wrong since this was emptied last, with the place that each counts for. */
-  readonly wrongCodes: CodePlace[] = [];
+  readonly wrongCodes: { account: number; place: string }[] = [];
   /** Whether anything was changed since this was set to false last. */
   hasChanged = false;
   #lastId = 0;
