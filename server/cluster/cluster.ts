@@ -2,6 +2,8 @@
 import { type BucketSize, TokenBucket } from "../base/token_bucket.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Levels } from "../journal/log/levels.ts";
+import type { NodeFigures } from "../../protocol/nodes.ts";
+import type { LogFigures } from "./log_figures.ts";
 import { Digests } from "./digests.ts";
 import type { NodeBus } from "./node_bus.ts";
 import { Comparison } from "./comparison.ts";
@@ -41,6 +43,8 @@ export interface ClusterOptions {
   program: string;
   levels: Levels;
   bus: NodeBus;
+  /** What it does with the log. */
+  figures: LogFigures;
   /** Whether the engine is connected now. */
   isConnected(): boolean;
   now(): number;
@@ -51,6 +55,8 @@ export interface ClusterOptions {
 /** What a node has when it serves. */
 export interface Serving extends Giving {
   journal: Journal;
+  /** How many there are here now. */
+  people(): { connections: number; accounts: number };
   /** Called with what whoever runs the server should know. */
   onTrouble(message: string): void;
   /** Called when this node must not go on. */
@@ -120,7 +126,13 @@ export class Cluster {
       address,
       program,
       level: levels.program,
+      figures: this.#figures,
     };
+  }
+
+  get #figures(): NodeFigures | undefined {
+    const people = this.#serving?.people();
+    return people && { ...people, ...this.#options.figures.now, healed: this.#healed };
   }
 
   /** Has other nodes given the bytes of files. */
