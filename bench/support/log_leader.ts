@@ -3,13 +3,25 @@ import { connect } from "@nats-io/transport-node";
 import { jetstreamManager } from "@nats-io/jetstream";
 import type { LogServers } from "../../tests/support/log_servers.ts";
 
-/** The place of the leader among the servers; throws when nobody leads now. */
+/** How often it is asked, in milliseconds, and how many times. */
+const AGAIN_AFTER_MS = 500;
+const ATTEMPTS = 60;
+
+/** The place of the leader among the servers; throws when nobody leads for half a minute. */
 export async function leaderOf(servers: LogServers, cluster: string): Promise<number> {
-  const leader = servers.addresses.some((address) => address.startsWith("etcd:"))
-    ? await etcdLeader(servers.addresses)
-    : await natsLeader(servers.addresses, cluster);
-  if (leader === undefined) throw new Error("Nobody leads");
-  return leader;
+  const isEtcd = servers.addresses.some((address) => address.startsWith("etcd:"));
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    try {
+      const leader = isEtcd
+        ? await etcdLeader(servers.addresses)
+        : await natsLeader(servers.addresses, cluster);
+      if (leader !== undefined) return leader;
+    } catch {
+      // They have not agreed yet.
+    }
+    await new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER_MS));
+  }
+  throw new Error("Nobody leads");
 }
 
 async function natsLeader(
@@ -18,7 +30,9 @@ async function natsLeader(
 ): Promise<number | undefined> {
   const connection = await connect({ servers: addresses.map((one) => one.replace("nats://", "")) });
   try {
-    const info = await (await jetstreamManager(connection)).streams.info(`chat_${cluster}`);
+    const info = await (await jetstreamManager(connection, { checkAPI: false })).streams.info(
+      `chat_${cluster}`,
+    );
     const name = /^n(\d+)$/.exec(info.cluster?.leader ?? "")?.[1];
     return name === undefined ? undefined : Number(name);
   } finally {
