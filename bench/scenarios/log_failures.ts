@@ -3,7 +3,7 @@ import { whatEtcdLacks } from "../../tests/support/etcd_servers.ts";
 import { EtcdServers } from "../../tests/support/etcd_servers.ts";
 import type { LogServers } from "../../tests/support/log_servers.ts";
 import { NatsServers, whatNatsLacks } from "../../tests/support/nats_servers.ts";
-import { leaderOf } from "../support/log_leader.ts";
+import { leaderOf, untilWhole } from "../../tests/support/log_leader.ts";
 
 /** What happens to which of the servers. */
 const FAILURES: readonly { what: string; isLeader: boolean; signal: Deno.Signal }[] = [
@@ -12,9 +12,6 @@ const FAILURES: readonly { what: string; isLeader: boolean; signal: Deno.Signal 
   { what: "the leader is told to end (SIGTERM)", isLeader: true, signal: "SIGTERM" },
   { what: "the leader is told to hand over (SIGUSR2)", isLeader: true, signal: "SIGUSR2" },
 ];
-
-/** How long it is waited until the servers agree again, in milliseconds. */
-const REST_MS = 3_000;
 
 /** Starts the servers of an engine; throws when they are not installed. */
 export function startLog(engine: string): Promise<LogServers> {
@@ -50,7 +47,7 @@ export async function logFailures(
         }),
       );
       await server.start();
-      await new Promise((resolve) => setTimeout(resolve, REST_MS));
+      await untilWhole(servers, cluster);
     }
     results.push([what, waits]);
   }

@@ -2,6 +2,7 @@
 import { type BucketSize, TokenBucket } from "../base/token_bucket.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Levels } from "../journal/log/levels.ts";
+import { withElsewhere } from "./farewell.ts";
 import type { NodeFigures } from "../../protocol/nodes.ts";
 import type { LogFigures } from "./log_figures.ts";
 import { Digests } from "./digests.ts";
@@ -168,8 +169,17 @@ export class Cluster {
   /** Where clients reach the nodes that serve, this one first; those that do not say so are left out. */
   get addresses(): string[] {
     const { address } = this.#options;
+    return [...(address === "" ? [] : [address]), ...this.#elsewhere];
+  }
+
+  /** A sentence for those who have to leave this node, with where they can go on. */
+  farewell(sentence: string): string {
+    return withElsewhere(sentence, this.#elsewhere);
+  }
+
+  get #elsewhere(): string[] {
     const others = this.peers.others.filter(({ isServing }) => isServing);
-    return [address, ...others.map((other) => other.address)].filter((one) => one !== "");
+    return others.map(({ address }) => address).filter((address) => address !== "");
   }
 
   /** Whether this node does what one has to do for all. */
@@ -195,6 +205,11 @@ export class Cluster {
   /** Whether the clock here is so far from the others' that nothing may be appended. */
   get isClockWrong(): boolean {
     return this.#isClockWrong;
+  }
+
+  /** Whether whoever can choose had better use another node. */
+  get isOff(): boolean {
+    return this.isCutOff || this.#isClockWrong || this.#isClosed;
   }
 
   /** How many batches this node has put back that the log had lost, since it was started. */
@@ -324,7 +339,7 @@ export class Cluster {
     onTrouble(
       `The log has not been reached for ${CUT_OFF_MS / 1_000} s: clients are sent to other nodes`,
     );
-    sendAway("This server has lost the others of its cluster; another one takes over");
+    sendAway(this.farewell("This server has lost the others of its cluster"));
   }
 
   /** Whether others have come so much further that whoever writes here would wait for long. */

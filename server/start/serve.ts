@@ -424,7 +424,7 @@ async function start(
       site?.close();
       metrics?.close();
       filesSite.close();
-      await connections.closeAll();
+      await connections.closeAll(node?.cluster.farewell("The server is being stopped"));
       // Requests that still wait for a password are refused, so that every connection ends.
       passwords.close();
       await Promise.all(entrances.map((entrance) => entrance.emptied()));

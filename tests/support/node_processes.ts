@@ -1,6 +1,7 @@
 /** Nodes of a cluster, each in a process of its own, with the servers that keep their log. */
 import assert from "node:assert/strict";
 import { freePorts } from "./free_ports.ts";
+import { untilWhole } from "./log_leader.ts";
 import type { LogServers } from "./log_servers.ts";
 import type { Place } from "./machines.ts";
 import { ok } from "./requests.ts";
@@ -16,6 +17,8 @@ const AGAIN_AFTER_MS = 100;
 
 /** How long a node may take until it has caught up with those that go on, in milliseconds. */
 const READY_WITHIN_MS = 90_000;
+
+const CLUSTER = "test";
 
 /** What is special about a node. */
 export interface NodeOptions {
@@ -84,7 +87,7 @@ export class NodeProcesses implements AsyncDisposable {
     const { machine } = this.#options[index] ?? {};
     const host = this.#hostname(index);
     const args = ["--data", this.folders[index]?.path ?? "", "--no-tls", "--host", host];
-    args.push("--cluster", this.servers.addresses.join(), "--cluster-name", "test");
+    args.push("--cluster", this.servers.addresses.join(), "--cluster-name", CLUSTER);
     args.push("--node", String.fromCharCode(97 + index), "--limits", "off", "--bcrypt-cost", "4");
     const port = this.#ports[index] ??= freePorts(1)[0] ?? 0;
     args.push("--port", `${port}`);
@@ -94,6 +97,11 @@ export class NodeProcesses implements AsyncDisposable {
       ...(machine === undefined ? {} : { machine }),
     });
     this.#running[index] = node;
+  }
+
+  /** Resolves when each server of the log has what it missed while it was away. */
+  untilLogIsWhole(): Promise<void> {
+    return untilWhole(this.servers, CLUSTER);
   }
 
   async killNode(index: number): Promise<void> {
