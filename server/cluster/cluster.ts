@@ -81,6 +81,8 @@ export class Cluster {
   /** Since when the log has not been heard of; undefined while it is. */
   #cutOffMs: number | undefined;
   #hasSentAway = false;
+  /** Where clients reached the others when they were heard of last. */
+  #lastElsewhere: readonly string[] = [];
   #isClockWrong = false;
   #isClosed = false;
   #healed = 0;
@@ -172,9 +174,15 @@ export class Cluster {
     return [...(address === "" ? [] : [address]), ...this.#elsewhere];
   }
 
-  /** A sentence for those who have to leave this node, with where they can go on. */
+  /** A sentence for those who have to leave this node, with where they can go on, as far as was heard. */
   farewell(sentence: string): string {
-    return withElsewhere(sentence, this.#elsewhere);
+    this.#noteElsewhere();
+    return withElsewhere(sentence, this.#lastElsewhere);
+  }
+
+  /** Whoever is cut off hears of nobody any more. */
+  #noteElsewhere(): void {
+    if (this.peers.others.length > 0) this.#lastElsewhere = this.#elsewhere;
   }
 
   get #elsewhere(): string[] {
@@ -284,6 +292,7 @@ export class Cluster {
 
   #look(): void {
     if (this.#serving === undefined || this.#isClosed) return;
+    this.#noteElsewhere();
     this.#lookAtClocks(this.#serving);
     this.#lookAtDigests(this.#serving);
     this.#lookAtLog(this.#serving);

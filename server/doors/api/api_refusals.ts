@@ -3,7 +3,7 @@ import { ChatError, type ErrorCode } from "../../../protocol/errors.ts";
 import { refusalOf } from "../native/json_lines.ts";
 import type { HttpError } from "../web/http_error.ts";
 import { jsonResponse, type Response } from "../web/response.ts";
-import { statusOf } from "../web/statuses.ts";
+import { retryAfterHeader, statusOf } from "../web/statuses.ts";
 
 /** The code that says what is wrong with a request which is none of the protocol yet. */
 const CODES: Readonly<Record<number, ErrorCode>> = {
@@ -31,10 +31,9 @@ export function apiRefusal(error: ChatError | HttpError): Response {
     });
     return jsonResponse(error.status, refusalOf(undefined, refusal), headers);
   }
-  const { code, retryAfterSeconds } = error;
-  const status = statusOf(code);
+  const status = statusOf(error.code);
   return jsonResponse(status, refusalOf(undefined, error), {
-    ...(retryAfterSeconds === undefined ? {} : { "Retry-After": String(retryAfterSeconds) }),
+    ...retryAfterHeader(error),
     ...(status === 401 ? { "WWW-Authenticate": "Bearer" } : {}),
   });
 }

@@ -27,7 +27,7 @@ const STATUS_WORDS: Readonly<Record<number, string>> = {
   415: "The body is no application/json",
   429: "Too fast; Retry-After says for how many seconds to wait",
   500: "Something went wrong inside the server",
-  503: "The server cannot do it now",
+  503: "The server cannot do it now; Retry-After says for how many seconds to wait",
   507: "There is no room for it",
 };
 
@@ -153,7 +153,7 @@ function refusals(): Record<string, object> {
       const own = codes.filter((code) => statusOf(code) === Number(status)).sort();
       const response = {
         description: `${description}. Codes: ${own.join(", ")}`,
-        ...(status === "429"
+        ...(status === "429" || status === "503"
           ? { headers: { "Retry-After": { schema: { type: "integer" }, description: "Seconds" } } }
           : {}),
         content: { "application/json": { schema: { $ref: "#/components/schemas/Refusal" } } },

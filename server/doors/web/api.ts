@@ -8,7 +8,7 @@ import type { Services } from "../../commands/services.ts";
 import { refusalOf } from "../native/json_lines.ts";
 import { cookiesFor, noCookies, tokenIn } from "./cookies.ts";
 import { jsonResponse, type Response } from "./response.ts";
-import { statusOf } from "./statuses.ts";
+import { retryAfterHeader, statusOf } from "./statuses.ts";
 import { callerOf, pacedOf, type Visit } from "./visit.ts";
 import { withoutToken } from "./web_door.ts";
 
@@ -72,16 +72,11 @@ export class Api {
   }
 }
 
-/** After how many seconds it makes sense to ask again where the server cannot answer now. */
-const AGAIN_AFTER_S = 1;
-
 /** A refusal as it is answered over HTTP. */
 export function refusalResponse(error: ChatError): Response {
-  const status = statusOf(error.code);
-  const seconds = error.retryAfterSeconds ?? (status === 503 ? AGAIN_AFTER_S : undefined);
   return jsonResponse(
-    status,
+    statusOf(error.code),
     refusalOf(undefined, error),
-    seconds === undefined ? {} : { "Retry-After": String(seconds) },
+    retryAfterHeader(error),
   );
 }

@@ -1,5 +1,5 @@
 /** The status of HTTP that goes with each code of the protocol (RFC 9110, section 15.5), for every door. */
-import type { ErrorCode } from "../../../protocol/errors.ts";
+import type { ChatError, ErrorCode } from "../../../protocol/errors.ts";
 
 /** All codes there are: a new one has to say which status it is answered with. */
 const STATUSES: Readonly<Record<ErrorCode, number>> = {
@@ -85,4 +85,15 @@ const STATUSES: Readonly<Record<ErrorCode, number>> = {
 /** The status of an answer that refuses with this code. */
 export function statusOf(code: ErrorCode): number {
   return STATUSES[code];
+}
+
+/** After how many seconds it makes sense to ask again where the server cannot answer now. */
+const AGAIN_AFTER_S = 1;
+
+/** When to ask again, where there is anything to be said of that. */
+export function retryAfterHeader(
+  { code, retryAfterSeconds }: Pick<ChatError, "code" | "retryAfterSeconds">,
+): Record<string, string> {
+  const seconds = retryAfterSeconds ?? (statusOf(code) === 503 ? AGAIN_AFTER_S : undefined);
+  return seconds === undefined ? {} : { "Retry-After": String(seconds) };
 }

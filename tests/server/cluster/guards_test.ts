@@ -4,8 +4,10 @@ import { DatabaseSync } from "node:sqlite";
 import { databasePath } from "../../../server/journal/database/database.ts";
 import { StartError } from "../../../server/base/start_error.ts";
 import { startNode } from "../../support/cluster.ts";
+import { IrcTestClient } from "../../support/irc/irc_test_client.ts";
 import { NatsServers, natsTest } from "../../support/nats_servers.ts";
 import { ok } from "../../support/requests.ts";
+import { TestClient } from "../../support/test_client.ts";
 import { LogLines, PASSWORD, startServer, TemporaryFolder } from "../../support/test_server.ts";
 
 natsTest(
@@ -45,17 +47,78 @@ natsTest("of two servers that come at once under one name one stops, and one goe
   for (const folder of folders) folder[Symbol.dispose]();
 });
 
+/** What an address answers over HTTP: the status, and when to ask again. */
+async function answerAt(port: number | undefined, path: string, init: RequestInit = {}) {
+  const answer = await fetch(`http://127.0.0.1:${port}${path}`, init);
+  return {
+    status: answer.status,
+    again: answer.headers.get("Retry-After"),
+    ...await answer.json(),
+  };
+}
+
+natsTest("who has to leave a node is told where the others are", async () => {
+  await using nats = await NatsServers.start(1);
+  using folder = new TemporaryFolder();
+  using second = new TemporaryFolder();
+  const irc = {
+    at: { host: "127.0.0.1", port: 0 },
+    isPlain: true,
+    name: undefined,
+    nicks: "account" as const,
+    registerEarly: false,
+    passwordFile: undefined,
+  };
+  await using _a = await startNode(folder, {
+    nats,
+    node: "a",
+    cluster: { advertise: "a.test:5000" },
+  });
+  const b = await startNode(second, {
+    nats,
+    node: "b",
+    cluster: { advertise: "b.test:5000" },
+    irc,
+  });
+  const bob = await TestClient.connect({ port: b.running.port });
+  await ok(bob, "register", { username: "bob", password: PASSWORD });
+  const closing = bob.event("closing");
+  const chatter = await IrcTestClient.connect(b.running.ircPort ?? 0);
+  await b.stop();
+  const text = "The server is being stopped; go on at a.test:5000";
+  assert.equal((await closing)["message"], text);
+  assert.ok((await chatter.until("ERROR")).params.join().includes(text));
+  bob.close();
+  await chatter[Symbol.asyncDispose]();
+});
+
 natsTest("a node whose clock is not that of the others takes nothing, and says so", async () => {
   await using nats = await NatsServers.start(1);
   using folder = new TemporaryFolder();
   using second = new TemporaryFolder();
   await using a = await startNode(folder, { nats, node: "a" });
   const now = () => Date.now() + 10_000;
-  await using b = await startNode(second, { nats, node: "b", now });
+  const web = { isOpen: true, at: { host: "127.0.0.1", port: 0 }, origins: [] };
+  await using b = await startNode(second, { nats, node: "b", now, web });
   await b.log.line(/The clock of this machine is \d+ s ahead of that of a/);
   const bob = await b.connect();
   const answer = await bob.request("register", { username: "bob", password: PASSWORD });
   assert.equal(answer["error"], "busy", JSON.stringify(answer));
+  // Programs and proxies are told to go elsewhere, too.
+  const { webPort } = b.running;
+  assert.deepEqual(await answerAt(webPort, "/health/ready"), {
+    status: 503,
+    again: null,
+    ok: false,
+    error: "busy",
+  });
+  assert.equal((await answerAt(webPort, "/health/live")).status, 200);
+  const { error, again, status } = await answerAt(webPort, "/api/v1/register", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ username: "bob", password: PASSWORD }),
+  });
+  assert.deepEqual([error, again, status], ["busy", "1", 503]);
   await a.register("alice");
 });
 
@@ -71,7 +134,7 @@ natsTest(
     const alice = await a.register("alice");
     await nats.server(0).kill();
     assert.match((await alice.event("closing")).message, /lost the others of its cluster/);
-    await assert.rejects(a.connect(), /use another one of them/);
+    await assert.rejects(a.connect(), /use another one/);
     await nats.server(0).start();
     await a.log.line(/The log is back/);
     await a.login("alice");

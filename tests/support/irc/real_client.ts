@@ -26,6 +26,8 @@ export function clientTest(
 /** Who connects to where. */
 export interface ClientAccount {
   port: number;
+  /** Other servers that are the same chat. */
+  others?: readonly number[];
   name: string;
   password: string;
   /** A folder of its own for what the client writes. */
@@ -33,10 +35,16 @@ export interface ClientAccount {
 }
 
 /** irssi, which connects at once and logs in by SASL. */
-export async function startIrssi({ port, name, password, home }: ClientAccount): Promise<Tmux> {
+export async function startIrssi(
+  { port, others = [], name, password, home }: ClientAccount,
+): Promise<Tmux> {
   await Deno.mkdir(home, { recursive: true });
+  const server = (at: number) =>
+    `{ address = "127.0.0.1"; chatnet = "chat"; port = "${at}"; autoconnect = "${
+      at === port ? "yes" : "no"
+    }"; use_tls = "no"; }`;
   const config = `
-servers = ({ address = "127.0.0.1"; chatnet = "chat"; port = "${port}"; autoconnect = "yes"; use_tls = "no"; });
+servers = (${[port, ...others].map(server).join(", ")});
 chatnets = { chat = { type = "IRC"; nick = "${name}"; sasl_mechanism = "PLAIN"; sasl_username = "${name}"; sasl_password = "${password}"; }; };
 settings = { core = { real_name = "${name} of irssi"; user_name = "${name}"; nick = "${name}"; }; "fe-common/core" = { autocreate_own_query = "yes"; autocreate_query_level = "msgs"; window_auto_change = "yes"; }; };
 `;
@@ -50,7 +58,10 @@ settings = { core = { real_name = "${name} of irssi"; user_name = "${name}"; nic
 }
 
 /** WeeChat, which connects at once and logs in by SASL. */
-export async function startWeechat({ port, name, password, home }: ClientAccount): Promise<Tmux> {
+export async function startWeechat(
+  { port, others = [], name, password, home }: ClientAccount,
+): Promise<Tmux> {
+  const addresses = [port, ...others].map((at) => `127.0.0.1/${at}`).join();
   await Deno.mkdir(home, { recursive: true });
   return await Tmux.start({
     command: [
@@ -60,7 +71,7 @@ export async function startWeechat({ port, name, password, home }: ClientAccount
       "-r",
       "/set weechat.startup.display_logo off",
       "-r",
-      `/server add chat 127.0.0.1/${port} -nossl -nicks=${name} -username=${name}`,
+      `/server add chat ${addresses} -nossl -nicks=${name} -username=${name}`,
       "-r",
       `/set irc.server.chat.sasl_username ${name}`,
       "-r",
