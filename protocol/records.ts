@@ -92,6 +92,8 @@ export type Message =
     time: string;
     /** The message that it replies to. */
     reply_to?: number;
+    /** Who wrote that one, for those who cannot look it up. */
+    reply_from?: string;
     /** When it was edited last. */
     edited?: string;
     /** Present and true when it was deleted; then the text is empty. */
