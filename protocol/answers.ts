@@ -1,4 +1,5 @@
 /** What requests are answered with. */
+import type { ShownNode } from "./nodes.ts";
 import type { Metadatum } from "./metadata.ts";
 import type {
   AllowedName,
@@ -159,7 +160,13 @@ export interface AnswerFields {
   members: { members: RoomMember[]; more: boolean };
   /** Oldest first; `more` says to ask again with `after` the last number. */
   nick: { username: string };
-  observe: { connections: ObservedConnection[]; totals: ServerStatistics; more: boolean };
+  /** `nodes` where the server is one of several. */
+  observe: {
+    connections: ObservedConnection[];
+    totals: ServerStatistics;
+    more: boolean;
+    nodes?: ShownNode[];
+  };
   mute: { measure: number; until?: string };
   part: Record<never, never>;
   password: Record<never, never>;
