@@ -12,6 +12,7 @@ export function roomChangeText(
 ): string | undefined {
   const { by, call_after: callAfter, keyed, limit, retention, room, visibility } = event;
   const { join_by_name: byName, outsiders_write: outsidersWrite } = event;
+  const { accounts_only: isOfAccounts, without_signals: isWithoutSignals } = event;
   const isTopicLocked = event.topic_locked;
   const name = room === reader.place.room ? "the room" : `#${printable(room)}`;
   const changes = [
@@ -43,6 +44,12 @@ export function roomChangeText(
         ? `those write in ${name} now who are not in it`
         : `only members write in ${name} now`,
     ]),
+    ...(isOfAccounts === undefined
+      ? []
+      : [`${isOfAccounts ? "no" : "also"} guests write in ${name} now`]),
+    ...(isWithoutSignals === undefined
+      ? []
+      : [`${isWithoutSignals ? "no" : "also"} clients ask in ${name} now`]),
   ];
   return changes.length === 0 ? undefined : `${changes.join("; ")} (by ${printable(by)})`;
 }

@@ -911,6 +911,10 @@ const MIGRATIONS: readonly string[] = [
     folded_nick TEXT NOT NULL UNIQUE
   ) STRICT;
   `,
+  `
+  ALTER TABLE conversations ADD COLUMN is_of_accounts INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE conversations ADD COLUMN is_without_signals INTEGER NOT NULL DEFAULT 0;
+  `,
 ];
 
 /** The schema version that this build reads and writes (`PRAGMA user_version`). */

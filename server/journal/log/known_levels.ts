@@ -10,6 +10,9 @@ export const GUEST_SIGHT_LEVEL = 2;
 /** Since then nicks stand in the database, and guests end when they are at no node. */
 export const NAMES_LEVEL = 3;
 
+/** Since then clients may ask each other (`signal`), and rooms may be without that, or without guests' words. */
+export const SIGNALS_LEVEL = 5;
+
 /** Whether everybody who applies the same entries can what a level needs. */
 export function isAtLevel(store: Store, level: number): boolean {
   const row = store.get("SELECT level FROM shared_log");
