@@ -55,7 +55,7 @@ const set: CodedCommand = {
       const room = presentRoom(context);
       const info = await context.request("set", { room, ...settings }) as unknown as RoomInfo;
       const facts = settingsText(info);
-      context.view.answer([`#${room} is ${facts.length === 0 ? "public" : facts.join(", ")}`]);
+      context.view.answer([`#${room}: ${facts.length === 0 ? "public" : facts.join(", ")}`]);
     };
   },
 };

@@ -3,6 +3,7 @@ import { printable } from "../../protocol/text/printable.ts";
 import { systemClock, within } from "../base/clock.ts";
 import { hintOf } from "../base/environment.ts";
 import { EXIT, type ExitCode } from "../base/failure.ts";
+import { say } from "../base/say.ts";
 import { Mistake } from "../commands/parts/mistake.ts";
 import type { Goodbye } from "../commands/parts/context.ts";
 import type { Config } from "../config/config.ts";
@@ -95,6 +96,7 @@ export async function runFullScreen(options: FullScreenOptions): Promise<ExitCod
     return await session.run(found.problems);
   } finally {
     await session.close();
+    if (session.lastWord !== undefined) say(session.lastWord);
   }
 }
 
@@ -126,6 +128,8 @@ class FullSession {
   #problems: readonly string[] = [];
   readonly #isPathExpected = (before: string) => isPathExpected(before, pathRoots());
   #state: State;
+  /** What is to be said when the screen is gone. */
+  lastWord: string | undefined;
   /** Whether there is a server in which something can be said. */
   #hasEntered = false;
   #nextQuestion = 1;
@@ -205,7 +209,10 @@ class FullSession {
       ask: (prompt, askOptions) => this.#ask(prompt, askOptions?.isSecret ?? false),
       entered: (session, address) => this.#entered(session, address),
       dropped: (id) => this.#keepDraftsOf(id),
-      lastLeft: (goodbye) => this.#left.resolve(goodbye),
+      lastLeft: (goodbye, lastWord) => {
+        this.lastWord = lastWord;
+        this.#left.resolve(goodbye);
+      },
       startFiles: (address, { standing, ...login }) => {
         const files: LocalFiles = startFiles({
           ...login,

@@ -28,7 +28,7 @@ export interface ScreenContextOptions {
   ask: Ask;
   loadEmoji: () => Promise<EmojiTable>;
   /** A command wants to leave this server, or the whole client. */
-  leave: (goodbye: Goodbye | "disconnect") => void;
+  leave: (goodbye: Goodbye | "disconnect", lastWord?: string) => void;
   /** A command wants a further server. */
   connect: (address: string | undefined) => void;
   /** What sends and fetches files; `undefined` where there is nothing. */
@@ -122,6 +122,6 @@ function screenPowers(
       return Promise.resolve();
     },
     help: show,
-    leave: (goodbye) => leave(goodbye),
+    leave,
   };
 }

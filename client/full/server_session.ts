@@ -50,7 +50,7 @@ export interface ServerSessionOptions {
   /** Asks the person; `undefined` when they do not answer. */
   ask: Ask;
   /** A command wants to leave this server, or the whole client. */
-  leave: (goodbye: Goodbye | "disconnect") => void;
+  leave: (goodbye: Goodbye | "disconnect", lastWord?: string) => void;
   /** A command wants a further server. */
   connect: (address: string | undefined) => void;
   /** So often the time that an answer takes is measured. @default 20 s */

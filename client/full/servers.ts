@@ -72,8 +72,8 @@ export interface ServersOptions {
   entered: (session: ServerSession, address: string) => void;
   /** The server with this id and everything of it are about to be forgotten. */
   dropped: (id: string) => void;
-  /** No server is left: the client ends. */
-  lastLeft: (goodbye: Goodbye) => void;
+  /** No server is left: the client ends, and says `lastWord` when the screen is gone. */
+  lastLeft: (goodbye: Goodbye, lastWord?: string) => void;
   /** What stands for the name of a server; itself when it is none. */
   placeCalled: (word: string) => string;
   /** Makes what sends and fetches files. */
@@ -119,6 +119,11 @@ export class Servers {
   /** The sessions in the order in which they were begun. */
   get sessions(): readonly ServerSession[] {
     return [...this.#known.values()].map(({ session }) => session);
+  }
+
+  /** A server in which something can be said. */
+  get #entered(): ServerSession | undefined {
+    return this.sessions.find(({ username }) => username !== "");
   }
 
   /** The servers that are to be open again at the next start, also those that could not be opened. */
@@ -223,7 +228,7 @@ export class Servers {
     this.#drop(known);
     const place = formatPlace(address);
     const line = `${place} was not opened again: ${problem}. /connect ${place} goes there`;
-    const there = this.sessions.find(({ username }) => username !== "");
+    const there = this.#entered;
     if (there === undefined) this.#unsaid.push(line);
     else this.#notice(there.id, line);
     return problem;
@@ -313,7 +318,7 @@ export class Servers {
       state,
       dispatch,
       ask,
-      leave: (goodbye) => void this.#left(id, goodbye),
+      leave: (goodbye, lastWord) => void this.#left(id, goodbye, lastWord),
       connect: (written) => this.#quietly(id, () => this.enterAnother(written)),
       lagIntervalMs: LAG_INTERVAL_MS,
       tokenChanged: (username) => void this.#keepToken(id, username),
@@ -453,7 +458,7 @@ export class Servers {
     this.#options.dispatch({ kind: "server-removed", serverId: id });
   }
 
-  async #left(id: string, goodbye: Goodbye | "disconnect"): Promise<void> {
+  async #left(id: string, goodbye: Goodbye | "disconnect", lastWord?: string): Promise<void> {
     const known = this.#known.get(id);
     if (known === undefined) return;
     if (goodbye === "exit") return this.#options.dispatch({ kind: "leave" });
@@ -463,7 +468,9 @@ export class Servers {
     }
     await session.leave(goodbye === "logout" ? "logout" : "exit");
     this.#drop(known);
-    if (this.#known.size === 0) this.#options.lastLeft("exit");
+    const there = this.#entered;
+    if (there !== undefined && lastWord !== undefined) this.#notice(there.id, lastWord);
+    if (this.#known.size === 0) this.#options.lastLeft("exit", lastWord);
   }
 
   async #keepToken(id: string, username: string): Promise<void> {

@@ -98,9 +98,10 @@ export class Turns {
         break;
       case "react":
         this.#inTurn(async () => {
-          const { id, remove } = effect;
+          const { given = [], id } = effect;
           const emoji = await withEmoji(effect.emoji, loadEmoji);
-          await link.request("react", { id, emoji, ...(remove ? { remove: true } : {}) });
+          const isTakenBack = effect.remove || given.includes(emoji);
+          await link.request("react", { id, emoji, ...(isTakenBack ? { remove: true } : {}) });
         });
         break;
       default:

@@ -39,17 +39,15 @@ export function roomChangeText(
         ? `whoever knows the name of ${name} joins it now`
         : `${name} is not joined by its name any more`,
     ]),
-    ...(outsidersWrite === undefined ? [] : [
-      outsidersWrite
-        ? `those write in ${name} now who are not in it`
-        : `only members write in ${name} now`,
-    ]),
+    ...(outsidersWrite === undefined
+      ? []
+      : [`${outsidersWrite ? "" : "no "}outsiders write in ${name} now`]),
     ...(isOfAccounts === undefined
       ? []
-      : [`${isOfAccounts ? "no" : "also"} guests write in ${name} now`]),
+      : [`${isOfAccounts ? "no " : ""}guests write in ${name} now`]),
     ...(isWithoutSignals === undefined
       ? []
-      : [`${isWithoutSignals ? "no" : "also"} clients ask in ${name} now`]),
+      : [`${isWithoutSignals ? "no " : ""}clients ask in ${name} now`]),
   ];
   return changes.length === 0 ? undefined : `${changes.join("; ")} (by ${printable(by)})`;
 }

@@ -1,4 +1,7 @@
-/** Slows down guessing the six digits of a second factor by somebody who knows the password. */
+/**
+ * Slows down guessing the six digits of a second factor by somebody who knows the password, in a cluster
+ * whose programs do not all count that in the database (journal/write/accounts/wrong_codes.ts).
+ */
 import { ChatError } from "../../protocol/errors.ts";
 import { BoundedMap } from "../../protocol/bounded_map.ts";
 import { type BucketSize, TokenBucket } from "../base/token_bucket.ts";

@@ -231,7 +231,8 @@ export class Cluster {
     if (serving === undefined) throw new Error("this node does not serve yet");
     const { journal, verification: own } = serving;
     const position = () => journal.place.position;
-    const options = { bus, peers: this.peers, node, own, position, push };
+    const { elapsed } = this.#options;
+    const options = { bus, peers: this.peers, node, own, position, push, elapsed };
     this.#comparison = await Comparison.begin(options);
     return this.#comparison.position;
   }

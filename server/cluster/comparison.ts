@@ -1,12 +1,18 @@
 /** Has all nodes look at what their databases hold at one position of the log, and gathers what they see. */
 import { plainReason } from "../base/plain_reason.ts";
-import { decodeAnswer, encodeRequest, type NodeRequest } from "./node_requests.ts";
+import { decodeAnswer, encodeRequest, isRefusal, type NodeRequest } from "./node_requests.ts";
 import type { NodeBus } from "./node_bus.ts";
 import type { Peers } from "./peers.ts";
-import type { Seen, Verification } from "./verification.ts";
+import type { LookState, Seen, Verification } from "./verification.ts";
 
 /** How long a node may take to answer, in milliseconds. */
 const ANSWER_WITHIN_MS = 5_000;
+
+/**
+ * How long a node may take to come to the position, in milliseconds: whoever is further behind, or stands
+ * still, has to be waited for before nodes are compared.
+ */
+const REACH_WITHIN_MS = 60_000;
 
 /**
  * By how many batches the position lies ahead of the furthest node, tried one after the other: where much
@@ -17,7 +23,7 @@ const AHEAD = [2, 32, 512];
 /** What it works with. */
 export interface ComparisonOptions {
   bus: Pick<NodeBus, "ask">;
-  peers: Pick<Peers, "others">;
+  peers: Pick<Peers, "others" | "heard">;
   /** This node. */
   node: string;
   own: Verification;
@@ -25,6 +31,8 @@ export interface ComparisonOptions {
   position(): number;
   /** Has the log go on by one batch. */
   push(): Promise<unknown>;
+  /** Milliseconds that only ever grow, with the time that passes. */
+  elapsed(): number;
 }
 
 /** What became of one node. */
@@ -40,6 +48,7 @@ export interface Looked {
 export class Comparison {
   readonly #options: ComparisonOptions;
   readonly #asked = new Map<string, Looked>();
+  #begunMs = 0;
   /** Where the databases are compared. */
   readonly position: number;
 
@@ -64,8 +73,10 @@ export class Comparison {
       try {
         await comparison.#prepare(ahead === AHEAD.at(-1));
         while (options.position() < comparison.position) await options.push();
+        comparison.#begunMs = options.elapsed();
         return comparison;
       } catch (error) {
+        if (!isRefusal(error, "passed")) throw error;
         failure = error;
       }
     }
@@ -93,8 +104,8 @@ export class Comparison {
         if (!isServing) throw new Error("it does not serve yet");
         await this.#ask(other, { ask: "verify", position });
       } catch (error) {
-        if (!isLast && /come further/.test(String(error))) throw error;
-        looked.trouble = plainReason(error);
+        if (!isLast && isRefusal(error, "passed")) throw error;
+        looked.trouble = this.#troubleWith(other, error);
       }
     }));
   }
@@ -102,13 +113,34 @@ export class Comparison {
   async #look(looked: Looked): Promise<void> {
     const { node, own } = this.#options;
     try {
-      const seen = looked.node === node
-        ? own.seen(this.position)
-        : seenIn(await this.#ask(looked.node, { ask: "verified", position: this.position }));
-      if (seen !== undefined) looked.seen = seen;
+      const state = looked.node === node
+        ? own.lookedAt(this.position)
+        : stateIn(await this.#ask(looked.node, { ask: "verified", position: this.position }));
+      if ("digest" in state) looked.seen = state;
+      else if (!state.reading) this.#checkReaches(state.at);
     } catch (error) {
-      looked.trouble = plainReason(error);
+      looked.trouble = this.#troubleWith(looked.node, error);
     }
+  }
+
+  #checkReaches(at: number): void {
+    if (this.#options.elapsed() - this.#begunMs < REACH_WITHIN_MS) return;
+    throw new Error(
+      `it has not come to position ${this.position} within ${
+        REACH_WITHIN_MS / 1_000
+      } s; it is at ${at}`,
+    );
+  }
+
+  /** Why nothing is known of a node, with where it was where it does not say so itself. */
+  #troubleWith(node: string, error: unknown): string {
+    const reason = plainReason(error);
+    const position = error instanceof NoAnswer
+      ? this.#options.peers.heard(node)?.position
+      : undefined;
+    return position === undefined
+      ? reason
+      : `${reason}; it was at ${position} when it was heard of last`;
   }
 
   async #ask(node: string, request: NodeRequest): Promise<Record<string, unknown>> {
@@ -116,15 +148,21 @@ export class Comparison {
     try {
       answer = await this.#options.bus.ask(node, encodeRequest(request), ANSWER_WITHIN_MS);
     } catch {
-      throw new Error("it does not answer");
+      throw new NoAnswer("it does not answer");
     }
     return decodeAnswer(answer).head;
   }
 }
 
-/** What another node says that it has seen; throws for what makes no sense. */
-function seenIn({ digest, schema, tables }: Record<string, unknown>): Seen | undefined {
-  if (digest === undefined) return undefined;
+/** A node says nothing. */
+class NoAnswer extends Error {}
+
+/** How far another node says that it has come; throws for what makes no sense. */
+function stateIn(answer: Record<string, unknown>): LookState {
+  const { digest, schema, tables } = answer;
+  if (digest === undefined) {
+    return { at: Number(answer["at"]), reading: answer["reading"] === true };
+  }
   const isSeen = typeof digest === "string" && typeof schema === "number" &&
     typeof tables === "object" && tables !== null &&
     Object.values(tables).every((hash) => typeof hash === "string");

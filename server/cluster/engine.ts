@@ -10,8 +10,11 @@ export interface Engine {
   readonly keeper: LogKeeper;
   readonly store: LogStore;
   readonly bus: NodeBus;
-  /** What it may lose that it has confirmed, in a sentence; undefined where nothing of that kind is known. */
-  readonly weakness?: string | undefined;
+  /**
+   * What it may lose that it has confirmed, in a sentence, or that this cannot be asked; undefined where
+   * nothing of that kind is to be said. Never rejects.
+   */
+  readonly weakness?: Promise<string | undefined>;
 
   /** Whether it is within reach now. */
   isConnected(): boolean;

@@ -1,6 +1,6 @@
 /** What a node answers the others. */
 import { SHA256 } from "../files/file_paths.ts";
-import { decodeRequest, encodeAnswer, type NodeRequest } from "./node_requests.ts";
+import { decodeRequest, encodeAnswer, encodeRefusal, type NodeRequest } from "./node_requests.ts";
 import type { SharedBlobs } from "./shared_blobs.ts";
 import type { SnapshotGiver } from "./snapshots.ts";
 import type { Verification } from "./verification.ts";
@@ -24,7 +24,7 @@ export async function answerNode(
     if (giving.serving === undefined) throw new Error("this node does not serve yet");
     return await answerTo(request, giving.serving, giving.blobs);
   } catch (error) {
-    return encodeAnswer({ error: error instanceof Error ? error.message : String(error) });
+    return encodeRefusal(error);
   }
 }
 
@@ -41,7 +41,7 @@ async function answerTo(
     case "snapshot":
       return encodeAnswer(await snapshots.give());
     case "blob":
-      return encodeAnswer(await files().give(request.sha256));
+      return encodeAnswer(files().give(request.sha256));
     case "piece": {
       const { file, offset } = request;
       const piece = await (SHA256.test(file) ? files() : snapshots).piece(file, offset);
@@ -53,6 +53,6 @@ async function answerTo(
       await verification.prepare(request.position);
       return encodeAnswer({});
     case "verified":
-      return encodeAnswer(verification.seen(request.position) ?? {});
+      return encodeAnswer(verification.lookedAt(request.position));
   }
 }

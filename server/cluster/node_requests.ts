@@ -7,7 +7,10 @@
  *     {"ask":"piece","file":"…","offset":65536}      → {"length":16384}⏎ and so many bytes
  *     {"ask":"certificate"}                          → {"certificate":"-----BEGIN …","key":"…"}
  *     {"ask":"verify","position":1234}               → {}, and its tables are read when it is there
- *     {"ask":"verified","position":1234}             → {}, or {"digest":"…","schema":25,"tables":{…}}
+ *     {"ask":"verified","position":1234}             → {"at":1233,"reading":false}, or
+ *                                                      {"digest":"…","schema":25,"tables":{…}}
+ *
+ * Whoever cannot answer says why: {"error":"…"}, and with "kind" what whoever asked may want to know.
  */
 
 /** What is asked. */
@@ -17,6 +20,26 @@ export type NodeRequest =
   | { ask: "piece"; file: string; offset: number }
   | { ask: "certificate" }
   | { ask: "verify" | "verified"; position: number };
+
+/** Kinds of refusals that somebody acts upon: a position has been passed, a file is not there. */
+export type RefusalKind = "passed" | "missing";
+
+/** Why a node does not do what it was asked for. */
+export class NodeRefusal extends Error {
+  override readonly name = "NodeRefusal";
+  /** Undefined for all that nobody acts upon. */
+  readonly kind: RefusalKind | undefined;
+
+  constructor(message: string, kind?: RefusalKind) {
+    super(message);
+    this.kind = kind;
+  }
+}
+
+/** Whether something went wrong in this way, here or at another node. */
+export function isRefusal(error: unknown, kind: RefusalKind): boolean {
+  return error instanceof NodeRefusal && error.kind === kind;
+}
 
 /** A file that is given in pieces. */
 export interface GivenFile {
@@ -66,7 +89,17 @@ export function encodeAnswer(head: object, bytes?: Uint8Array): Uint8Array {
   return answer;
 }
 
-/** The answer that was encoded. Throws for what is none, and for one that says why there is none. */
+/** Why there is no answer, as bytes. */
+export function encodeRefusal(error: unknown): Uint8Array {
+  const message = error instanceof Error ? error.message : String(error);
+  const kind = error instanceof NodeRefusal ? error.kind : undefined;
+  return encodeAnswer({ error: message, kind });
+}
+
+/**
+ * The answer that was encoded. Throws for what is none, and {NodeRefusal} for one that says why there is
+ * none.
+ */
 export function decodeAnswer(
   bytes: Uint8Array,
 ): { head: Record<string, unknown>; bytes: Uint8Array } {
@@ -74,7 +107,10 @@ export function decodeAnswer(
   const end = found < 0 ? bytes.length : found;
   const head = parsed(bytes.subarray(0, end));
   if (head === undefined) throw new Error("another node answers what makes no sense");
-  if (typeof head["error"] === "string") throw new Error(head["error"]);
+  const { error, kind } = head;
+  if (typeof error === "string") {
+    throw new NodeRefusal(error, kind === "passed" || kind === "missing" ? kind : undefined);
+  }
   return { head, bytes: bytes.subarray(end + 1) };
 }
 

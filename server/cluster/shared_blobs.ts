@@ -9,7 +9,7 @@ import { names, removeFile, sizeOf } from "../files/disk.ts";
 import { blobPath, SHA256, shelfPath, SHELVES } from "../files/file_paths.ts";
 import { givenIn, readPiece, takeFile } from "./file_pieces.ts";
 import type { NodeBus } from "./node_bus.ts";
-import { encodeRequest, type GivenFile } from "./node_requests.ts";
+import { encodeRequest, type GivenFile, isRefusal, NodeRefusal } from "./node_requests.ts";
 import type { Peers } from "./peers.ts";
 
 /** Files that wait to be fetched, at most; what is beyond is fetched when somebody reads it. */
@@ -49,9 +49,10 @@ export class SharedBlobs {
     this.#options = options;
   }
 
-  /** What another node is told of a blob. Throws when it is not here. */
-  async give(sha256: string): Promise<GivenFile> {
-    const { size } = await Deno.stat(this.#pathOf(sha256));
+  /** What another node is told of a blob. Throws {NodeRefusal} when it is not here. */
+  give(sha256: string): GivenFile {
+    const size = sizeOf(this.#pathOf(sha256));
+    if (size === undefined) throw new NodeRefusal("this node does not have the file", "missing");
     return { file: sha256, size, sha256 };
   }
 
@@ -119,8 +120,9 @@ export class SharedBlobs {
         await Deno.rename(to, path);
         return true;
       } catch (error) {
-        const isMissing = /no such file/.test(String(error));
-        if (!isMissing) onFailure(`${node} does not give a file: ${plainReason(error)}`);
+        if (!isRefusal(error, "missing")) {
+          onFailure(`${node} does not give a file: ${plainReason(error)}`);
+        }
       }
     }
     return false;
@@ -131,7 +133,7 @@ export class SharedBlobs {
   }
 
   #pathOf(sha256: string): string {
-    if (!SHA256.test(sha256)) throw new Error("there is no such file here");
+    if (!SHA256.test(sha256)) throw new NodeRefusal("this is the name of no file", "missing");
     return blobPath(this.#options.folder, sha256);
   }
 }

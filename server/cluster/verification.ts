@@ -1,7 +1,12 @@
 /** Looks at what the database of this node holds when it has come to one position of the log. */
 import type { Contents } from "../journal/database/contents.ts";
 
-/** For how long what was found is kept, and a position waited for, in milliseconds. */
+import { NodeRefusal } from "./node_requests.ts";
+
+/**
+ * For how long what was found is kept, and how long it may take to come to a position and to read the
+ * database there, in milliseconds.
+ */
 const KEPT_MS = 10 * 60_000;
 
 /** A way to the database that goes on seeing what there was at one moment. */
@@ -18,6 +23,14 @@ export interface Seen extends Contents {
   digest: string;
 }
 
+/** How far a look has come. */
+export type LookState = Seen | {
+  /** How far the database has come. */
+  at: number;
+  /** Whether it has been at the position, and is being read. */
+  reading: boolean;
+};
+
 /** What it works with. */
 export interface VerificationOptions {
   open(): Promise<PinnedReader>;
@@ -31,6 +44,7 @@ interface Look {
   position: number;
   begunMs: number;
   reader: PinnedReader;
+  isPinned?: true;
   seen?: Seen;
   failure?: unknown;
 }
@@ -47,7 +61,7 @@ export class Verification {
   /**
    * Looks at the database when it comes to a position.
    *
-   * @throws when it has passed that.
+   * @throws {NodeRefusal} `passed`, when it has come further.
    */
   async prepare(position: number): Promise<void> {
     const { open, elapsed } = this.#options;
@@ -56,7 +70,7 @@ export class Verification {
     this.#look = { position, begunMs: elapsed(), reader };
     if (this.#options.position() < position) return;
     this.close();
-    throw new Error("this node has come further already");
+    throw new NodeRefusal("this node has come further already", "passed");
   }
 
   /** The database has come to a position; it must not go on until this has resolved. */
@@ -66,6 +80,7 @@ export class Verification {
     try {
       const { digest, ...place } = await look.reader.pin();
       if (place.position !== position) throw new Error("this node has gone on too early");
+      look.isPinned = true;
       void this.#read(look, digest);
     } catch (error) {
       this.#fail(look, error);
@@ -73,21 +88,26 @@ export class Verification {
   }
 
   /**
-   * What was found at a position; undefined as long as it is not known.
+   * What was found at a position, or how far that has come.
    *
    * @throws when it cannot be found any more.
    */
-  seen(position: number): Seen | undefined {
+  lookedAt(position: number): LookState {
     const look = this.#look;
     if (look?.position !== position) throw new Error("this node looks at nothing there");
     if ("failure" in look) throw look.failure;
-    return look.seen;
+    return look.seen ??
+      { at: this.#options.position(), reading: look.isPinned === true };
   }
 
-  /** Forgets what nobody asks for any more; call it now and then. */
+  /** Gives up what takes too long, and forgets what nobody asks for any more; call it now and then. */
   tidy(): void {
     const { elapsed } = this.#options;
-    if (this.#look !== undefined && elapsed() - this.#look.begunMs > KEPT_MS) this.close();
+    const look = this.#look;
+    if (look === undefined || elapsed() - look.begunMs <= KEPT_MS) return;
+    if (look.seen !== undefined || "failure" in look) return this.close();
+    look.begunMs = elapsed();
+    this.#fail(look, new Error(`it has not read its database within ${KEPT_MS / 60_000} minutes`));
   }
 
   /** Forgets what was found, and looks no further. */
@@ -98,7 +118,9 @@ export class Verification {
 
   async #read(look: Look, digest: string): Promise<void> {
     try {
-      look.seen = { digest, ...await look.reader.contents() };
+      const contents = await look.reader.contents();
+      if ("failure" in look) return;
+      look.seen = { digest, ...contents };
       look.reader.close();
     } catch (error) {
       this.#fail(look, error);
@@ -106,6 +128,7 @@ export class Verification {
   }
 
   #fail(look: Look, error: unknown): void {
+    if ("failure" in look) return;
     look.failure = error;
     look.reader.close();
   }

@@ -197,7 +197,9 @@ async function findPlace(
       `The log is kept by one server of ${engine.name} only: when that is lost, so is what it held`,
     );
   }
-  if (engine.weakness !== undefined) onTrouble(engine.weakness);
+  void engine.weakness?.then((weakness) => {
+    if (weakness !== undefined) onTrouble(weakness);
+  });
   const found = { cluster: stream.cluster, isFounding: false };
   if (folder.kind === "shared") {
     if (folder.place.cluster === stream.cluster) return found;

@@ -125,7 +125,7 @@ export async function serve(options: ServeOptions, context: ServeContext): Promi
     return await start(options, context, folder);
   } catch (cause) {
     // SQLite calls it an error of the disk where only the room for its shared memory is missing.
-    const isDisk = !(cause instanceof StartError) || /the disk fails|cannot be/.test(cause.message);
+    const isDisk = !(cause instanceof StartError) || cause.cause !== undefined;
     const isFull = isDisk && isDiskFull(folder.path);
     removeEmptyDatabase(folder.path);
     folder.close();

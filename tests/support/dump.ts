@@ -3,7 +3,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { isLocalTable } from "../../server/journal/database/contents.ts";
 
 /**
- * Every row of every table that entries make, in one order, without the columns of `leaveOut`;
+ * Every row of every table that entries make, in one order, without the tables and columns of `leaveOut`;
  * sequences of ids are among them.
  */
 export function dump(database: DatabaseSync, leaveOut: readonly string[] = []): string {
@@ -12,7 +12,7 @@ export function dump(database: DatabaseSync, leaveOut: readonly string[] = []): 
   ).all();
   const lines: string[] = [];
   for (const { name, sql } of tables) {
-    if (isLocalTable(String(name))) continue;
+    if (isLocalTable(String(name)) || leaveOut.includes(String(name))) continue;
     const id = /WITHOUT ROWID/.test(String(sql)) ? "*" : "rowid AS row_id, *";
     const rows = database.prepare(`SELECT ${id} FROM ${name}`).all()
       .map((row) =>

@@ -17,6 +17,9 @@ const program = PROGRAMS.find((name) => {
   }
 });
 
+/** The program of a server. */
+export const NATS_PROGRAM: string = program ?? "nats-server";
+
 /** Why there can be none here; undefined when there can. */
 export function whatNatsLacks(): string | undefined {
   return program === undefined ? "nats-server is not installed" : undefined;
@@ -56,7 +59,7 @@ export class NatsServers extends LogServers {
       }
       const port = ports[index] ?? 0;
       const machine = machines[index];
-      const options = { program: program ?? "nats-server", args, ready: "Server is ready" };
+      const options = { program: NATS_PROGRAM, args, ready: "Server is ready" };
       all.add(new LogServerProcess({ port, machine, ...options }));
     }
     await all.startAgain();

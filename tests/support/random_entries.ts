@@ -53,6 +53,7 @@ const code = fc.oneof(
   fc.integer({ min: 1, max: 6 }).map((step) => codeAt(SECRET, step)),
   fc.constantFrom(RECOVERY_CODE, "000000"),
 );
+const codePlace = fc.constantFrom(undefined, "", "192.0.2.1");
 const cursor = fc.option(
   fc.record({ after: number, upTo: number, removed: fc.nat(3) }),
   { nil: undefined, freq: 4 },
@@ -169,6 +170,7 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
     sessionDevice: fc.constant(undefined),
     provedPassword: fc.constantFrom(undefined, "-", "-"),
     code: fc.option(code, { nil: undefined }),
+    codePlace,
     change: fc.constantFrom("add", "add", "remove", "renew", "off", "start"),
     madeMs: fc.nat(100),
     ...Object.fromEntries(
@@ -212,7 +214,7 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
   delete: fc.record({ actor: account, message: number }),
   delete_account: fc.record(acting),
   delete_room: fc.record({ ...keeping, room }),
-  disable_second_factor: fc.record({ ...acting, clockMs: clock, code }),
+  disable_second_factor: fc.record({ ...acting, clockMs: clock, code, codePlace }),
   disallow_name: fc.record({ ...keeping, username: name }),
   edit: fc.tuple(fc.record({ actor: account, message: number, text }), bounded)
     .map(([fields, limits]) => ({ ...fields, ...limits })),
@@ -403,6 +405,7 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
     provedPassword: password,
     rehashedPassword: fc.constantFrom(undefined, "+"),
     code: fc.option(code, { nil: undefined }),
+    codePlace,
     newPassword: fc.option(password, { nil: undefined }),
   }),
   part_room: fc.record(named),
@@ -675,7 +678,7 @@ const WEIGHTS: Readonly<Partial<Record<EntryKind, number>>> = {
   set_default_rooms: 2,
   set_registration: 1,
   enable_second_factor: 20,
-  disable_second_factor: 25,
+  disable_second_factor: 40,
   filter: 2,
   unfilter: 12,
   subscribe_push: 20,

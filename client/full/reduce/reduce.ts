@@ -298,7 +298,7 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
       return reduced(favouriteSwitched(state, action.bufferKey));
     case "merge": {
       const { places, serverId } = action;
-      return merged(state, serverId, places.map((place) => bufferKey(serverId, place)));
+      return merged(state, serverId, places);
     }
     case "thread": {
       const { id, place, serverId } = action;

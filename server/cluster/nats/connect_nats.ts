@@ -56,6 +56,11 @@ function userOf(server: string): { user: string; pass: string } | undefined {
   return { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) };
 }
 
+/** The host of an address, as it stands in other URLs. */
+export function hostOf(server: string): string {
+  return URL.parse(server)?.hostname ?? "";
+}
+
 function withoutUser(server: string): string {
   return server.replace(/^(?:nats|tls):\/\//, "").replace(/^[^@/]*@/, "");
 }

@@ -1,7 +1,8 @@
 /** The log and the bus of a cluster on NATS; loaded only by those who are a node of one. */
 import type { Engine } from "../engine.ts";
 import type { ClusterSettings } from "../settings.ts";
-import { connectToNats } from "./connect_nats.ts";
+import { connectToNats, hostOf } from "./connect_nats.ts";
+import { askedWeakness } from "./durability.ts";
 import { NatsBus } from "./nats_bus.ts";
 import { NatsStore } from "./nats_store.ts";
 import { isOlder, StreamKeeper } from "./stream.ts";
@@ -32,7 +33,7 @@ export async function openNats(settings: ClusterSettings, node: string): Promise
       keeper: await StreamKeeper.open(connection, subjects),
       store: await NatsStore.open(connection, subjects),
       bus: new NatsBus(connection, subjects, node),
-      weakness: weaknessOf(connection.info?.version ?? ""),
+      weakness: weaknessOf(connection.info?.version ?? "", settings.servers),
       isConnected: () => isConnected,
       close: () => connection.close(),
     };
@@ -42,9 +43,12 @@ export async function openNats(settings: ClusterSettings, node: string): Promise
   }
 }
 
-/** Whether newer servers are told so, they say to nobody who connects. */
-export function weaknessOf(version: string): string | undefined {
-  if (!isOlder(version, SYNC_SINCE)) return undefined;
+/** What servers of a version may lose that they have confirmed; newer ones are asked how they are set. */
+export async function weaknessOf(
+  version: string,
+  servers: readonly string[],
+): Promise<string | undefined> {
+  if (!isOlder(version, SYNC_SINCE)) return await askedWeakness(servers.map(hostOf));
   return `The servers of NATS have version ${version}, which confirms what comes to a disk up to two minutes ` +
     "later: after a power cut everywhere the nodes have to put back what it has lost. " +
     "Newer ones can be told otherwise (sync_interval: always)";

@@ -17,6 +17,9 @@ import type { Subjects } from "./subjects.ts";
 /** Since when a stream can begin with another number than 1. */
 const FIRST_SEQUENCE_SINCE = [2, 10] as const;
 
+/** What the server says when JetStream is off, and when there is another stream of the name by now. */
+const FINAL_CODES = [JetStreamApiCodes.JetStreamNotEnabledForAccount, 10_076, 10_058] as const;
+
 /** Looks at and makes the stream. */
 export class StreamKeeper implements LogKeeper {
   readonly #connection: NatsConnection;
@@ -95,8 +98,8 @@ export function isOlder(version: string, than: readonly [number, number]): boole
 
 /** What does not come about by waiting. */
 function isFinal(cause: unknown): boolean {
-  return isCode(cause, JetStreamApiCodes.JetStreamNotEnabledForAccount) ||
-    /already in use|not enabled/.test(String(cause));
+  return cause instanceof Error && cause.name === "JetStreamNotEnabled" ||
+    FINAL_CODES.some((code) => isCode(cause, code));
 }
 
 function isCode(error: unknown, code: number): boolean {

@@ -14,6 +14,7 @@ import type { Caller } from "../caller.ts";
 import type { AnonymousCommand, Call } from "../command.ts";
 import { checkSessionLimit, deviceOf, enter } from "./enter.ts";
 import type { Services } from "../services.ts";
+import { countCode } from "./count_code.ts";
 import { noteLoginFailure } from "./login_failure.ts";
 import { hashNewPassword } from "./own_password.ts";
 import { type Claimed, passwordClient, provePassword } from "./prove_password.ts";
@@ -57,7 +58,7 @@ async function loginWithPassword(
   { username, password }: Claimed,
   isSecond = false,
 ): Promise<AnswerFields["login"]> {
-  const { codeThrottle, delay, elapsed, journal, loginThrottle, passwords, now } = services;
+  const { delay, elapsed, journal, loginThrottle, passwords, now } = services;
   const { code } = request;
   const asking = { caller, services };
   const { proved: known, isKnown } = await provePassword({ username, password }, {
@@ -71,8 +72,10 @@ async function loginWithPassword(
   }
   if (known.hasSecondFactor && code === undefined) throw new ChatError("code_required");
   checkSessionLimit(asking, account);
-  const coded = { account, knownAddress: isKnown ? caller.address : undefined };
-  if (code !== undefined) codeThrottle?.attempt({ ...coded, code }, elapsed());
+  const knownAddress = isKnown ? caller.address : undefined;
+  const counted = code === undefined
+    ? undefined
+    : countCode(services, { account, code, knownAddress });
   const waitMs = loginThrottle?.openSession(account, elapsed()) ?? 0;
   if (waitMs > 0) await delay(waitMs, caller.ended);
   const token = makeToken(services.randomBytes);
@@ -89,6 +92,7 @@ async function loginWithPassword(
       device: deviceOf(request),
       clockMs: now(),
       code,
+      ...counted?.fields,
       ...hashed,
     });
   } catch (error) {
@@ -96,7 +100,7 @@ async function loginWithPassword(
     if (isSecond || !(error instanceof ChatError) || error.code !== "busy") throw error;
     return await loginWithPassword({ request, caller, services }, claimed, true);
   }
-  codeThrottle?.succeeded(coded);
+  counted?.succeeded();
   loginThrottle?.remember({ username, address: caller.address });
   const stored = hashed.rehashedPassword ?? hashed.newPassword;
   if (stored !== undefined) passwords.stored(stored, known.password);

@@ -3,6 +3,7 @@ import { hashToken } from "../../accounts/tokens.ts";
 import { makeSecret, otpauthUri, toBase32 } from "../../accounts/totp.ts";
 import { makeTypedCode } from "../../accounts/typed_code.ts";
 import type { MemberCommand } from "../command.ts";
+import { countCode } from "./count_code.ts";
 import { checkOwnPassword } from "./own_password.ts";
 import { actingOf } from "../order/staff.ts";
 
@@ -50,25 +51,25 @@ export const enableSecondFactor: MemberCommand<"enable_second_factor"> = {
   },
 };
 
-/** Refuses with `bad_credentials`, `bad_code`, `no_second_factor`. */
+/** Refuses with `bad_credentials`, `bad_code`, `slow_down`, `no_second_factor`. */
 export const disableSecondFactor: MemberCommand<"disable_second_factor"> = {
   ...QUERY,
   async handle(call) {
     const { request: { code, password }, identity, services } = call;
     await checkOwnPassword(password, call);
-    const attempt = {
+    const counted = countCode(services, {
       account: identity.account.id,
       code,
       // Whoever is logged in was there before.
       knownAddress: call.caller.address,
-    };
-    services.codeThrottle?.attempt(attempt, services.elapsed());
+    });
     await services.journal.append("disable_second_factor", {
       ...actingOf(call),
       clockMs: call.services.now(),
       code,
+      ...counted.fields,
     });
-    services.codeThrottle?.succeeded(attempt);
+    counted.succeeded();
     return {};
   },
 };

@@ -14,6 +14,7 @@ import { ChatError } from "../../../protocol/errors.ts";
 import { foldUsername } from "../../../protocol/names.ts";
 import { endOf } from "../../journal/read/keys.ts";
 import type { KeyChange } from "../../journal/write/keys/key_change.ts";
+import { countCode, type CountedCode } from "../account/count_code.ts";
 import { checkOwnPassword } from "../account/own_password.ts";
 import { placeOf } from "../checks.ts";
 import type { MemberCall, MemberCommand } from "../command.ts";
@@ -53,7 +54,7 @@ export const keysChange: MemberCommand<"keys_change"> = {
     const change = await checkedChange(call, log);
     const isReset = log !== undefined && change.change === "start";
     const sessionDevice = optionalBytes(request.device, DEVICE_ID_BYTES);
-    const proof = isReset ? await resetProof(call) : { provedPassword: undefined };
+    const { proof, counted } = isReset ? await resetProof(call) : NO_PROOF;
     const { root, seq, head } = await services.journal.append("change_keys", {
       ...actingOf(call),
       ...change,
@@ -61,26 +62,29 @@ export const keysChange: MemberCommand<"keys_change"> = {
       session,
       sessionDevice,
       code: request.code,
+      ...counted?.fields,
       clockMs: services.now(),
     }, caller.connection);
-    if (isReset && request.code !== undefined) {
-      services.codeThrottle?.succeeded({ account: account.id, knownAddress: caller.address });
-    }
+    counted?.succeeded();
     return endOf({ root, seq, head });
   },
 };
 
-async function resetProof(
-  call: MemberCall<"keys_change">,
-): Promise<{ provedPassword: string | undefined }> {
+/** What shows that somebody who replaces a log may do so. */
+interface ResetProof {
+  proof: { provedPassword: string | undefined };
+  counted?: CountedCode;
+}
+
+const NO_PROOF: ResetProof = { proof: { provedPassword: undefined } };
+
+async function resetProof(call: MemberCall<"keys_change">): Promise<ResetProof> {
   const { caller, identity, request: { code, password }, services } = call;
-  if (password === undefined) return { provedPassword: undefined };
-  const provedPassword = await checkOwnPassword(password, call);
-  if (code !== undefined) {
-    const attempt = { account: identity.account.id, code, knownAddress: caller.address };
-    services.codeThrottle?.attempt(attempt, services.elapsed());
-  }
-  return { provedPassword };
+  if (password === undefined) return NO_PROOF;
+  const proof = { provedPassword: await checkOwnPassword(password, call) };
+  if (code === undefined) return { proof };
+  const attempt = { account: identity.account.id, code, knownAddress: caller.address };
+  return { proof, counted: countCode(services, attempt) };
 }
 
 async function checkedChange(

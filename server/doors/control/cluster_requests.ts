@@ -135,7 +135,7 @@ export const CLUSTER_ACTIONS: {
 
   async cluster_verified(services) {
     const { journal } = services;
-    const { comparison } = clusterOf(services);
+    const { comparison, peers } = clusterOf(services);
     if (comparison === undefined) throw new ChatError("bad_field", "Nothing is compared");
     const looked = await comparison.looked();
     const nodes = looked.map(({ node, seen, trouble }): ComparedNode => ({
@@ -145,7 +145,12 @@ export const CLUSTER_ACTIONS: {
     }));
     for (const node of await journal.knownNodes()) {
       const isAsked = nodes.some((one) => one.node === node);
-      if (!isAsked) nodes.push({ node, trouble: "it is gone" });
+      if (isAsked) continue;
+      const position = peers.heard(node)?.position;
+      const where = position === undefined
+        ? ""
+        : `; it was at ${position} when it was heard of last`;
+      nodes.push({ node, trouble: `it is gone${where}` });
     }
     return { position: comparison.position, nodes };
   },

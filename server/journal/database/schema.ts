@@ -109,6 +109,8 @@ export const APPLICATION_ID = 0x63686174;
  *   `shared_log_nodes` are the last batches of each node, and `shared_log_tail`, which each database may
  *   have more or less of, the last batches of all. `connected` says who is connected to which node, in
  *   which of its lives, and `nicks` how those are called there who are not called like their accounts.
+ * - `wrong_codes` says until when wrong codes of a second factor count that came from one `place` where
+ *   the account was used before, or from everywhere else (write/accounts/wrong_codes.ts).
  * - `settings` are what was decided about the server while it ran; each has a default in the program.
  * - Times are milliseconds since 1970, UTC.
  */
@@ -910,6 +912,14 @@ const MIGRATIONS: readonly string[] = [
     nick TEXT NOT NULL,
     folded_nick TEXT NOT NULL UNIQUE
   ) STRICT;
+  `,
+  `
+  CREATE TABLE wrong_codes (
+    account INTEGER NOT NULL REFERENCES accounts,
+    place TEXT NOT NULL,
+    free_ms INTEGER NOT NULL,
+    PRIMARY KEY (account, place)
+  ) STRICT, WITHOUT ROWID;
   `,
   `
   ALTER TABLE conversations ADD COLUMN is_of_accounts INTEGER NOT NULL DEFAULT 0;

@@ -10,6 +10,9 @@ export const GUEST_SIGHT_LEVEL = 2;
 /** Since then nicks stand in the database, and guests end when they are at no node. */
 export const NAMES_LEVEL = 3;
 
+/** Since then wrong codes of second factors are counted in the database: their entries say where from. */
+export const WRONG_CODES_LEVEL = 4;
+
 /** Since then clients may ask each other (`signal`), and rooms may be without that, or without guests' words. */
 export const SIGNALS_LEVEL = 5;
 

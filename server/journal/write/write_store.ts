@@ -12,6 +12,8 @@ export class WriteStore extends Store {
   readonly filters = new FilterCache();
   /** What looking at texts with filters took since this was emptied last. */
   readonly looks: { account: number; steps: number }[] = [];
+  /** Codes that were wrong since this was emptied last, with the place that each counts for. */
+  readonly wrongCodes: { account: number; place: string }[] = [];
   /** Whether anything was changed since this was set to false last. */
   hasChanged = false;
   #lastId = 0;
@@ -89,6 +91,7 @@ export class WriteStore extends Store {
   reload(): void {
     this.announced.length = 0;
     this.looks.length = 0;
+    this.wrongCodes.length = 0;
     this.filters.forget();
     this.#lastId = this.meta("last_id");
     this.#lastTimeMs = this.meta("last_time_ms");

@@ -8,6 +8,7 @@ import type { Appliers } from "../applier.ts";
 import type { Entry, EntryKind, EntryMap, EntryOf, Outcome } from "../entries.ts";
 import type { PatternEngine } from "../filters/pattern_engine.ts";
 import { FAILED } from "../outcomes.ts";
+import { noteWrongCodes } from "./accounts/wrong_codes.ts";
 import { APPLIERS } from "./appliers.ts";
 import { checkNotBanned } from "./order/restraints.ts";
 import { takeFreed } from "./files/kept_files.ts";
@@ -97,7 +98,7 @@ export class Writer {
 
   /**
    * Commits all entries at once and returns their outcomes in the same order. An entry that is
-   * refused changes nothing (but what looking at it counts for its author) and does not hinder the
+   * refused changes nothing (but what counts against its author: looking at it, a wrong code) and does not hinder the
    * others. When it throws, nothing was written. With `ordered`, the place of the batch in the log is
    * noted in the same transaction.
    *
@@ -231,6 +232,7 @@ export class Writer {
       store.filters.forget();
       if (error instanceof ChatError) return this.#refused(error, lastTimeMs);
       store.looks.length = 0;
+      store.wrongCodes.length = 0;
       failures.push(describe(error));
       return FAILED;
     } finally {
@@ -264,6 +266,7 @@ export class Writer {
   #refused({ code, detail, message, retryAfterSeconds }: ChatError, lastTimeMs: number): Outcome {
     const store = this.#store;
     if (store.looks.length > 0) noteLooks(store);
+    if (store.wrongCodes.length > 0) noteWrongCodes(store);
     store.returnTo({ lastId: store.lastId, lastTimeMs });
     return { refused: code, message, retryAfterSeconds, detail };
   }

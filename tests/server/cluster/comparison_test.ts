@@ -1,7 +1,11 @@
 /** Nodes look at their databases at one position of the log, however fast that goes on. */
 import assert from "node:assert/strict";
 import { Comparison } from "../../../server/cluster/comparison.ts";
-import { decodeRequest, encodeAnswer } from "../../../server/cluster/node_requests.ts";
+import {
+  decodeRequest,
+  encodeAnswer,
+  encodeRefusal,
+} from "../../../server/cluster/node_requests.ts";
 import type { Peer } from "../../../server/cluster/peers.ts";
 import { Verification } from "../../../server/cluster/verification.ts";
 
@@ -37,11 +41,11 @@ class Node {
     try {
       if (request?.ask === "verify") await this.verification.prepare(request.position);
       else if (request?.ask === "verified") {
-        return encodeAnswer(this.verification.seen(request.position) ?? {});
+        return encodeAnswer(this.verification.lookedAt(request.position));
       }
       return encodeAnswer({});
     } catch (error) {
-      return encodeAnswer({ error: String(error) });
+      return encodeRefusal(error);
     }
   }
 }
@@ -54,18 +58,29 @@ function peer(node: string, position: number, isServing = true): Peer {
 function beginWith(
   own: Node,
   others: Record<string, Node>,
-  { known = 0, isServing = true }: { known?: number; isServing?: boolean } = {},
+  { known = 0, isServing = true, isStanding = false, elapsed = () => 0 }: {
+    known?: number;
+    isServing?: boolean;
+    /** Whether the others do not go on. */
+    isStanding?: boolean;
+    elapsed?(): number;
+  } = {},
 ): Promise<Comparison> {
   return Comparison.begin({
     bus: {
       ask: (node, request) => others[node]?.answer(request) ?? Promise.reject(new Error("no")),
     },
-    peers: { others: Object.keys(others).map((node) => peer(node, known, isServing)) },
+    peers: {
+      others: Object.keys(others).map((node) => peer(node, known, isServing)),
+      heard: (node) => peer(node, known, isServing),
+    },
+    elapsed,
     node: "a",
     own: own.verification,
     position: () => own.position,
     push: async () => {
       await own.goOn();
+      if (isStanding) return;
       for (const other of Object.values(others)) await other.goOn();
     },
   });
@@ -95,4 +110,50 @@ Deno.test("a node that does not serve, or cannot come back to the position, is s
   other.position = 10_000;
   const [, far] = await (await beginWith(new Node(), { b: other })).looked();
   assert.match(far?.trouble ?? "", /come further/);
+});
+
+Deno.test("a node that does not come to the position is given up after a minute, with where it is", async () => {
+  const [own, other] = [new Node(), new Node()];
+  let nowMs = 1_000;
+  const others = { b: other };
+  const comparison = await beginWith(own, others, { isStanding: true, elapsed: () => nowMs });
+  nowMs += 59_999;
+  assert.deepEqual((await comparison.looked())[1], { node: "b" });
+  nowMs += 1;
+  assert.deepEqual((await comparison.looked())[1], {
+    node: "b",
+    trouble: `it has not come to position ${comparison.position} within 60 s; it is at 0`,
+  });
+});
+
+Deno.test("a node that does not answer is said to be so, with where it was", async () => {
+  const [own, other] = [new Node(), new Node()];
+  const others: Record<string, Node> = { b: other };
+  const comparison = await beginWith(own, others, { isStanding: true });
+  delete others["b"];
+  const [, silent] = await comparison.looked();
+  assert.equal(silent?.trouble, "it does not answer; it was at 0 when it was heard of last");
+});
+
+Deno.test("Verification.tidy() gives a database up that cannot be read within ten minutes", async () => {
+  let nowMs = 0;
+  const verification = new Verification({
+    open: () =>
+      Promise.resolve({
+        pin: () => Promise.resolve({ position: 1, digest: "d" }),
+        contents: () => new Promise<never>(() => {}),
+        close() {},
+      }),
+    position: () => 0,
+    elapsed: () => nowMs,
+  });
+  await verification.prepare(1);
+  await verification.reached(1);
+  assert.deepEqual(verification.lookedAt(1), { at: 0, reading: true });
+  nowMs += 10 * 60_000 + 1;
+  verification.tidy();
+  assert.throws(() => verification.lookedAt(1), /within 10 minutes/);
+  nowMs += 10 * 60_000 + 1;
+  verification.tidy();
+  assert.throws(() => verification.lookedAt(1), /looks at nothing/);
 });

@@ -1,8 +1,12 @@
 /** What nodes tell each other without storing it: what they count, and who waits to be taken in. */
 import assert from "node:assert/strict";
+import type { ClusterSettings } from "../../../server/cluster/settings.ts";
+import { WRONG_CODES_LEVEL } from "../../../server/journal/log/known_levels.ts";
+import { LEVELS } from "../../../server/journal/log/levels.ts";
+import { shownCode } from "../../support/authenticator.ts";
 import { startNode } from "../../support/cluster.ts";
 import { NatsServers, natsTest } from "../../support/nats_servers.ts";
-import { ok } from "../../support/requests.ts";
+import { ok, refused } from "../../support/requests.ts";
 import type { TestClient } from "../../support/test_client.ts";
 import { PASSWORD, TemporaryFolder, type TestServer } from "../../support/test_server.ts";
 import { DEFAULT_SERVE_OPTIONS, type ServeOptions } from "../../../server/start/serve_options.ts";
@@ -11,7 +15,9 @@ const { rates } = DEFAULT_SERVE_OPTIONS;
 
 /** Two nodes with a person at each. */
 async function withNodes(
-  options: Partial<Pick<ServeOptions, "limits" | "rates" | "web">>,
+  options: Partial<Pick<ServeOptions, "limits" | "rates" | "web">> & {
+    cluster?: Partial<ClusterSettings>;
+  },
   test: (
     nodes: { a: TestServer; b: TestServer; alice: TestClient; bob: TestClient },
   ) => Promise<void>,
@@ -95,6 +101,29 @@ natsTest("accounts that are made at one node count at the others", () => {
     },
   );
 });
+
+/** Nodes of this program, and such of one that counts wrong codes at the nodes. */
+const PROGRAMS = [LEVELS, { ...LEVELS, program: WRONG_CODES_LEVEL - 1 }];
+
+for (const levels of PROGRAMS) {
+  natsTest(
+    `wrong codes at one node count at the others, at level ${levels.program}`,
+    () =>
+      withNodes({ limits: true, cluster: { levels } }, async ({ b, alice, bob }) => {
+        const { secret } = await ok(alice, "second_factor", { password: PASSWORD });
+        const code = shownCode(secret, Date.now());
+        await ok(alice, "enable_second_factor", { code });
+        const wrong = String((Number(code) + 500_000) % 1_000_000).padStart(6, "0");
+        const asked = { password: PASSWORD, code: wrong };
+        for (let guess = 0; guess < 10; guess++) {
+          assert.equal(await refused(alice, "disable_second_factor", asked), "bad_code");
+        }
+        await settled(alice, bob);
+        const login = { username: "alice", password: PASSWORD, code: wrong };
+        assert.equal(await refused(await b.connect(), "login", login), "slow_down");
+      }),
+  );
+}
 
 /** How many messages somebody may say before one is refused. */
 async function sayable(client: TestClient, name: string): Promise<number> {

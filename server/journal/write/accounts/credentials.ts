@@ -12,6 +12,7 @@ import type { Row, Store } from "../../database/store.ts";
 import { announce } from "../order/announce.ts";
 import { audit } from "../order/audit.ts";
 import type { Acting } from "../order/staff.ts";
+import { checkMayTry, forgetWrongCodes } from "./wrong_codes.ts";
 
 /** So many failures at once are news for those who keep order. */
 const FAILURES_WORTH_TELLING = 100;
@@ -31,6 +32,15 @@ export interface ByTheClock {
   clockMs: number;
 }
 
+/** Where a code comes from that is counted when it is wrong. */
+export interface ByCode {
+  /**
+   * One of the places where the account was used before, or empty for all others; left out where wrong
+   * codes are not counted, and in a cluster below the level that counts them in the database.
+   */
+  codePlace?: string | undefined;
+}
+
 /** Entries about credentials. */
 export interface CredentialEntries {
   /** Keeps a secret until it is proved with a code that it has arrived. */
@@ -41,7 +51,7 @@ export interface CredentialEntries {
     result: null;
   };
   /** The password was right already; the code, or a recovery code, is checked here. */
-  disable_second_factor: { fields: Acting & ByTheClock & { code: string }; result: null };
+  disable_second_factor: { fields: Acting & ByTheClock & ByCode & { code: string }; result: null };
   /** Takes the second factor off somebody else. */
   reset_second_factor: { fields: Acting & { username: string }; result: ResetCredentials };
   /** Ends all sessions of somebody else, who must choose another password at the next login. */
@@ -90,10 +100,10 @@ export const CREDENTIAL_APPLIERS: Appliers<CredentialEntries> = {
     return null;
   },
 
-  disable_second_factor(store, { actor: account, address, clockMs, code, timeMs }) {
+  disable_second_factor(store, { actor: account, address, clockMs, code, codePlace, timeMs }) {
     if (enabledFactor(store, account) === undefined) throw new ChatError("no_second_factor");
     // Nothing is left of it that a code could be used up in.
-    secondFactor(store, { account, code, nowMs: clockMs });
+    secondFactor(store, { account, code, codePlace, nowMs: clockMs });
     removeSecondFactor(store, account);
     const actor = actorOf(store, account);
     const action = "disable_second_factor";
@@ -141,7 +151,7 @@ export const CREDENTIAL_APPLIERS: Appliers<CredentialEntries> = {
 };
 
 /** What a login is tried with, its password being right. */
-export interface SecondFactorProof {
+export interface SecondFactorProof extends ByCode {
   account: number;
   /** A code of the application, or a recovery code; undefined when none was given. */
   code: string | undefined;
@@ -151,22 +161,29 @@ export interface SecondFactorProof {
 /**
  * Sees to it that an account with a second factor shows it. Nothing is changed by that: what must be
  * changed for the code to be used up is done by the function that comes back. That returns how many
- * recovery codes are left when it was one of them.
+ * recovery codes are left when it was one of them. A recovery code, too long to be guessed, is always
+ * looked at; of others, so many wrong ones.
  *
- * @throws {ChatError} `code_required`, `bad_code`.
+ * @throws {ChatError} `code_required`, `bad_code`, `slow_down`.
  */
 export function secondFactor(
   store: WriteStore,
-  { account, code, nowMs }: SecondFactorProof,
+  { account, code, codePlace, nowMs }: SecondFactorProof,
 ): () => number | undefined {
   const factor = enabledFactor(store, account);
   if (factor === undefined) return () => undefined;
   if (code === undefined) throw new ChatError("code_required");
+  const counted = codePlace === undefined ? undefined : { account, place: codePlace };
   if (isTotpCode(code)) {
+    if (counted !== undefined) checkMayTry(store, counted);
     const lastStep = Number(factor["last_step"]);
     const step = matchingStep(secretOf(factor), code, { nowMs, lastStep });
-    if (step === undefined) throw new ChatError("bad_code");
+    if (step === undefined) {
+      if (counted !== undefined) store.wrongCodes.push(counted);
+      throw new ChatError("bad_code");
+    }
     return () => {
+      if (counted !== undefined) forgetWrongCodes(store, counted);
       store.run("UPDATE second_factors SET last_step = ? WHERE account = ?", step, account);
       return undefined;
     };
@@ -175,6 +192,7 @@ export function secondFactor(
   const where = "FROM recovery_codes WHERE account = ? AND code_hash = ?";
   if (store.get(`SELECT 1 ${where}`, account, hash) === undefined) throw new ChatError("bad_code");
   return () => {
+    if (counted !== undefined) forgetWrongCodes(store, counted);
     store.run(`DELETE ${where}`, account, hash);
     const left = store.get(
       "SELECT count(*) AS count FROM recovery_codes WHERE account = ?",
@@ -193,6 +211,7 @@ export function hasSecondFactor(store: Store, account: number): boolean {
 export function removeSecondFactor(store: WriteStore, account: number): void {
   store.run("DELETE FROM second_factors WHERE account = ?", account);
   store.run("DELETE FROM recovery_codes WHERE account = ?", account);
+  store.run("DELETE FROM wrong_codes WHERE account = ?", account);
 }
 
 function enabledFactor(store: Store, account: number): Row | undefined {

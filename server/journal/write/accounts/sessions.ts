@@ -11,7 +11,7 @@ import { nameSkeleton, SKELETON_OF_NAME } from "../../database/look_alikes.ts";
 import type { Row, Store } from "../../database/store.ts";
 import { admitApplicant, type Applicant } from "./admission.ts";
 import { audit } from "../order/audit.ts";
-import { type ByTheClock, secondFactor } from "./credentials.ts";
+import { type ByCode, type ByTheClock, secondFactor } from "./credentials.ts";
 import { ownKeys } from "../keys/own_keys.ts";
 import { checkNotBanned } from "../order/restraints.ts";
 import { keepGuest } from "./keep_guest.ts";
@@ -53,7 +53,7 @@ export interface SessionEntries {
   may_register: { fields: Applicant; result: null };
   /** Adds a session to the account that acts, whose password was right. */
   open_session: {
-    fields: Origin & ByTheClock & {
+    fields: Origin & ByTheClock & ByCode & {
       /** The stored password that was found to be right. */
       provedPassword: string;
       /** The password hashed anew, when its cost has changed. */
@@ -95,7 +95,8 @@ export const SESSION_APPLIERS: Appliers<SessionEntries> = {
   },
 
   open_session(store, entry) {
-    const { actor: account, provedPassword, rehashedPassword, newPassword, code, clockMs } = entry;
+    const { actor: account, provedPassword, rehashedPassword, newPassword } = entry;
+    const { code, codePlace, clockMs } = entry;
     const row = store.get(
       "SELECT password, must_change_password FROM accounts WHERE id = ? AND deleted_ms IS NULL",
       account,
@@ -105,7 +106,7 @@ export const SESSION_APPLIERS: Appliers<SessionEntries> = {
     if (row["password"] !== provedPassword) throw new ChatError("busy");
     const mustChange = row["must_change_password"] === 1;
     if (mustChange && newPassword === undefined) throw new ChatError("password_change_required");
-    const useCode = secondFactor(store, { account, code, nowMs: clockMs });
+    const useCode = secondFactor(store, { account, code, codePlace, nowMs: clockMs });
     const recoveryCodesLeft = useCode();
     const password = mustChange ? newPassword : rehashedPassword;
     if (password !== undefined) {

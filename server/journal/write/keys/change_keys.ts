@@ -6,7 +6,7 @@ import { ChatError } from "../../../../protocol/errors.ts";
 import type { Appliers } from "../../applier.ts";
 import type { Store } from "../../database/store.ts";
 import { actorOf } from "../../gate.ts";
-import { type ByTheClock, secondFactor } from "../accounts/credentials.ts";
+import { type ByCode, type ByTheClock, secondFactor } from "../accounts/credentials.ts";
 import { audit } from "../order/audit.ts";
 import type { Acting } from "../order/staff.ts";
 import type { WriteStore } from "../write_store.ts";
@@ -50,7 +50,7 @@ export interface ChangedKeys {
 export interface KeyEntries {
   /** Adds an entry to the log of the account, with everything that belongs to it. */
   change_keys: {
-    fields: Acting & ByTheClock & KeyChange & {
+    fields: Acting & ByTheClock & ByCode & KeyChange & {
       session: number;
       /** The device that the session belongs to from then on; undefined leaves that as it is. */
       sessionDevice: Bytes | undefined;
@@ -156,7 +156,7 @@ function tie(store: WriteStore, session: number, device: Bytes): void {
 /** A new log takes what a login takes: nobody who finds an open session replaces the keys. */
 function checkReset(
   store: WriteStore,
-  { actor: account, provedPassword, code, clockMs, timeMs }: {
+  { actor: account, provedPassword, code, codePlace, clockMs, timeMs }: ByCode & {
     actor: number;
     provedPassword: string | undefined;
     code: string | undefined;
@@ -186,7 +186,7 @@ function checkReset(
   if (Number(kept?.["count"]) >= MAX_LOGS) {
     throw new ChatError("log_full", "Your account has begun anew as often as an account may");
   }
-  return secondFactor(store, { account, code, nowMs: clockMs });
+  return secondFactor(store, { account, code, codePlace, nowMs: clockMs });
 }
 
 function willBeUsable(

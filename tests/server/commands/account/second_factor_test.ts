@@ -189,6 +189,26 @@ Deno.test("login() looks at ten wrong codes of an account, then at recovery code
   assert.equal(await outcomeOf(server, { ...LOGIN, code }), "ok");
 });
 
+Deno.test("wrong codes count over a restart", async () => {
+  using folder = new TemporaryFolder();
+  const clock = new HandClock();
+  const options = { now: clock.now, limits: true };
+  let asked: Line;
+  {
+    await using server = await startServer(folder, options);
+    const alice = await server.register("alice");
+    const { secret } = await enable(alice, clock);
+    clock.step(2);
+    const wrong = (Number(shownCode(secret, clock.nowMs)) + 1) % 1_000_000;
+    asked = { password: PASSWORD, code: String(wrong).padStart(6, "0") };
+    for (let attempt = 0; attempt < 10; attempt++) {
+      assert.equal(await refused(alice, "disable_second_factor", asked), "bad_code");
+    }
+  }
+  await using server = await startServer(folder, options);
+  assert.equal(await outcomeOf(server, { ...LOGIN, code: asked["code"] }), "slow_down");
+});
+
 Deno.test("reset_password() ends all sessions and has another password chosen, over a restart", async () => {
   using folder = new TemporaryFolder();
   let token: unknown;
