@@ -211,7 +211,8 @@ export interface AnswerFields {
     readers: RoomReader[];
     gone: string[];
   };
-  rooms: { rooms: RoomInfo[]; more: boolean };
+  /** `count` says how many rooms there are, where that was asked for, and not which. */
+  rooms: { rooms: RoomInfo[]; more: boolean; count?: number };
   /**
    * `masked` says that a filter has put `*` in place of something, `hushed` that `@room` calls nobody.
    */
@@ -243,6 +244,7 @@ export interface AnswerFields {
   who: { users: Person[]; more: boolean };
   whois: Profile;
   remark: { time: string; masked?: true };
+  signal: { time: string };
   whisper: { time: string; masked?: true };
   /** What of a room is older than that: messages, files in them, and the bytes of these. */
   would_expire: { messages: number; files: number; bytes: number };

@@ -92,6 +92,8 @@ export type Message =
     time: string;
     /** The message that it replies to. */
     reply_to?: number;
+    /** Who wrote that one, for those who cannot look it up. */
+    reply_from?: string;
     /** When it was edited last. */
     edited?: string;
     /** Present and true when it was deleted; then the text is empty. */
@@ -176,6 +178,10 @@ export interface RoomInfo {
   join_by_name?: true;
   /** Present and true where those write, too, who are not in the room. */
   outsiders_write?: true;
+  /** Present and true where accounts alone write, and no guests. */
+  accounts_only?: true;
+  /** Present and true where nothing is passed on that clients ask each other. */
+  without_signals?: true;
   /** Present and true where everything is end-to-end encrypted. */
   encrypted?: true;
   /** The asker's role; missing when it is not in the room. */

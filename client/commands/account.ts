@@ -113,8 +113,9 @@ const deleteAccount: CodedCommand = {
         return;
       }
       await request("delete_account", { password, messages });
-      view.local(["your account is deleted"]);
-      leave("exit");
+      const done = `${username} is deleted`;
+      view.local([done]);
+      leave("logout", done);
     };
   },
 };

@@ -110,6 +110,7 @@ const notify: CodedCommand = {
 
 const close: CodedCommand = {
   name: "close",
+  aliases: ["wc"],
   help: "take this private conversation off the list",
   topic: "client",
   actions: [],

@@ -38,7 +38,9 @@ function isCommand(text: string): boolean {
 
 function parseCommand(text: string): Intent {
   const [, word = "", rest = ""] = /^(\S*)\s*(.*)$/s.exec(text) ?? [];
-  const command = findCommand(word);
+  // Alone it leaves; whoever comes from IRC means somebody by the name behind it.
+  const isQuery = word.toLowerCase() === "q" && rest.trim() !== "";
+  const command = findCommand(isQuery ? "query" : word);
   if (command === undefined) throw unknownCommand(COMMANDS, printable(word));
   return "message" in command
     ? { kind: "private", ...command.message(rest) }

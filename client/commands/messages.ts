@@ -23,6 +23,7 @@ const DEFAULT_LISTED = 10;
 
 const msg: WritingCommand = {
   name: "msg",
+  aliases: ["m"],
   args: "name text",
   help: "write to one person (also: @name text)",
   topic: "messages",

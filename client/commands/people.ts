@@ -14,7 +14,7 @@ const PROFILE_FIELDS = { name: "display_name", about: "about", zone: "time_zone"
 /** `/who [#room|*]`; where the reader is, unless a room is named or everybody is meant. */
 const who: CodedCommand = {
   name: "who",
-  aliases: ["names"],
+  aliases: ["names", "n"],
   args: "[#room|*]",
   help: "show who is here, in another room, or on the server",
   topic: "people",
@@ -40,6 +40,7 @@ const who: CodedCommand = {
 
 const whois: CodedCommand = {
   name: "whois",
+  aliases: ["wi"],
   args: "name",
   help: "show what is known about somebody",
   topic: "people",

@@ -30,6 +30,8 @@ const READERS: ReadonlyMap<string, (value: string) => Partial<Settings>> = new M
   ["call-after", (value) => ({ call_after: callAfterIn(value) })],
   ["join-by-name", (value) => ({ join_by_name: switchIn(value, "/set join-by-name on") })],
   ["outsiders-write", (value) => ({ outsiders_write: switchIn(value, "/set outsiders-write on") })],
+  ["accounts-only", (value) => ({ accounts_only: switchIn(value, "/set accounts-only on") })],
+  ["without-signals", (value) => ({ without_signals: switchIn(value, "/set without-signals on") })],
 ]);
 
 const set: CodedCommand = {
@@ -53,7 +55,7 @@ const set: CodedCommand = {
       const room = presentRoom(context);
       const info = await context.request("set", { room, ...settings }) as unknown as RoomInfo;
       const facts = settingsText(info);
-      context.view.answer([`#${room} is ${facts.length === 0 ? "public" : facts.join(", ")}`]);
+      context.view.answer([`#${room}: ${facts.length === 0 ? "public" : facts.join(", ")}`]);
     };
   },
 };

@@ -153,6 +153,7 @@ const part: CodedCommand = {
 
 const topic: CodedCommand = {
   name: "topic",
+  aliases: ["t"],
   args: "[text]",
   help: "show or set the topic",
   topic: "rooms",

@@ -16,7 +16,7 @@ const PIECES_A_LINE = 50;
 /** Finds messages; alone it ends the search that goes on. */
 export const search: CodedCommand = {
   name: "search",
-  aliases: ["find"],
+  aliases: ["find", "lastlog"],
   args: "words",
   help: 'find messages: words, "a phrase", begin*, from: in: before: after:',
   topic: "history",

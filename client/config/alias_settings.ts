@@ -10,7 +10,8 @@ export function readAliasName(written: string): string {
       `"${written.slice(0, 40)}" is no name of an alias: write letters and digits`,
     );
   }
-  if (findCommand(name) !== undefined) {
+  // Its short names may stand for something else; the command is there under its own all the same.
+  if (findCommand(name)?.name === name) {
     throw new RangeError(`/${name} is a command already; an alias needs a name of its own`);
   }
   return name;

@@ -121,7 +121,7 @@ export class LocalFiles implements FilePowers {
       );
     }
     const known = this.#fetched.get(id);
-    if (known !== undefined && await fileAt(known) !== undefined) return await openFile(known);
+    if (known !== undefined && await fileAt(known) !== undefined) return this.#open(known);
     this.#opening.add(await this.#fetch(file, await this.#folder(undefined)));
   }
 
@@ -247,7 +247,13 @@ export class LocalFiles implements FilePowers {
     if (path === undefined || messageId === undefined) return;
     this.#fetched.set(messageId, path);
     if (!this.#opening.delete(number)) return;
-    openFile(path).catch((error) => tell(printable(String(error.message)), true));
+    this.#open(path);
+  }
+
+  /** Nothing waits until a program has started. */
+  #open(path: string): void {
+    const { tell } = this.#options;
+    openFile(path).catch((error) => tell(printable(reasonOf(error)), true));
   }
 
   #removePasted({ number, state }: Transfer): void {

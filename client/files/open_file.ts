@@ -28,7 +28,7 @@ export function mayBeOpened(name: string): boolean {
 /**
  * Opens a file.
  *
- * @throws {Mistake} when its name says that it may be a program, or this program may start no other.
+ * @throws {Mistake} when its name says that it may be a program, this program may start no other, or that one fails.
  */
 export async function openFile(path: string): Promise<void> {
   const shown = printable(path);
@@ -39,9 +39,10 @@ export async function openFile(path: string): Promise<void> {
   if (opener === undefined || !await mayRun(opener)) {
     throw new Mistake(`This program may start no other one, so open it yourself: ${shown}`);
   }
-  try {
-    startProgram(opener, path);
-  } catch (cause) {
+  const hasStarted = await startProgram(opener, path).catch((cause) => {
     throw new Mistake(`There is no ${opener} here, so open it yourself: ${shown}`, { cause });
+  });
+  if (!hasStarted) {
+    throw new Mistake(`${opener} could not open it, so open it yourself: ${shown}`);
   }
 }

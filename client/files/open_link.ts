@@ -7,7 +7,7 @@ import { mayRun, notAllowedText, startProgram } from "./start_program.ts";
 /**
  * Opens a link with `program`, or with that of the system when it is empty.
  *
- * @throws {Mistake} when it is no link to a page, or this program may not start that one.
+ * @throws {Mistake} when it is no link to a page, or this program may not start that one, or that fails.
  */
 export async function openLink(link: string, program: string): Promise<void> {
   const address = URL.canParse(link) ? new URL(link) : undefined;
@@ -20,9 +20,8 @@ export async function openLink(link: string, program: string): Promise<void> {
   if (!await mayRun(opener)) {
     throw new Mistake(notAllowedText(opener));
   }
-  try {
-    startProgram(opener, address.href);
-  } catch (cause) {
+  const hasStarted = await startProgram(opener, address.href).catch((cause) => {
     throw new Mistake(`There is no ${shown} here`, { cause });
-  }
+  });
+  if (!hasStarted) throw new Mistake(`${shown} could not open it`);
 }

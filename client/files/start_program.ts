@@ -1,5 +1,6 @@
 /** Starts other programs of this machine, where that is allowed; none gets to know a secret. */
 import { printable } from "../../protocol/text/printable.ts";
+import { systemClock, within } from "../base/clock.ts";
 import { hintOf } from "../base/environment.ts";
 
 /** What a program that is started does not get to know, in its environment. */
@@ -52,8 +53,14 @@ export function startCompanion(command: string, args: readonly string[]): Deno.C
   }).spawn();
 }
 
-/** Starts a program and does not wait for it. Throws when there is none of this name. */
-export function startProgram(command: string, argument: string): void {
+/** What ends with a failure so soon has opened nothing. */
+const FAILED_WITHIN_MS = 2_000;
+
+/**
+ * Starts a program, and waits a moment for it: false when it has said by then that it failed. Throws
+ * when there is none of this name.
+ */
+export async function startProgram(command: string, argument: string): Promise<boolean> {
   const child = new Deno.Command(command, {
     args: [argument],
     env: environment(),
@@ -62,4 +69,7 @@ export function startProgram(command: string, argument: string): void {
     stderr: "null",
   }).spawn();
   child.unref();
+  const status = await within(systemClock, FAILED_WITHIN_MS, child.status);
+  // What opens things on Windows never says that it went well.
+  return status?.success !== false || Deno.build.os === "windows";
 }

@@ -12,7 +12,7 @@ import { cameEncrypted } from "../logs/log_lines.ts";
 import { callsReader } from "../wording/mentions.ts";
 import { placeName } from "../wording/place.ts";
 import type { Notification } from "./sequences/notifications.ts";
-import type { ServerSession } from "./server_session.ts";
+import type { ServerSession } from "./servers/server_session.ts";
 import type { Action } from "./state/action.ts";
 import { activeBuffer, bufferKey, bufferOf, serverOf } from "./state/buffers.ts";
 import type { ServerState, State } from "./state/state.ts";

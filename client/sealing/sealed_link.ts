@@ -25,6 +25,7 @@ import type { FileStanding } from "../link/file_standing.ts";
 import { type Marked, SEALED_FILE } from "../wording/marked.ts";
 import type { KeyPowers } from "../link/key_powers.ts";
 import { patient } from "./patient_requests.ts";
+import { PlaceOrder } from "./place_order.ts";
 import { RawLines } from "./raw_lines.ts";
 import { RequestSealer } from "./request_sealer.ts";
 import type { Sealing } from "./sealing.ts";
@@ -60,6 +61,7 @@ export class SealedLink extends Link {
   readonly #history = new OpenedHistory();
   readonly #keeper: SealingKeeper;
   readonly #sealer: RequestSealer;
+  readonly #order = new PlaceOrder();
   #search: Promise<LinkSearch> | undefined;
   #writing = 0;
 
@@ -199,14 +201,30 @@ export class SealedLink extends Link {
   override async say(message: Outgoing): Promise<Stored> {
     const { room, to } = message;
     const isOpenRoom = to === undefined && !this.#rooms.has(room) && this.#rooms.isComplete;
-    if (isOpenRoom || !this.#keeper.isBegun) return await super.say(message);
-    this.#writing++;
-    try {
-      const sealing = await this.#keeper.toSayIn(to === undefined ? { room } : { with: to });
+    const isPlain = isOpenRoom || !this.#keeper.isBegun;
+    if (isPlain && !this.#order.isWaiting(keyOf(message))) return await super.say(message);
+    return await this.#sayInOrder(message, async (sealing) => {
       if (sealing === undefined) return await super.say(message);
       const stored = await sealing.say(message);
-      void sealing.look(to === undefined ? roomKey(room) : foldUsername(to));
+      void sealing.look(keyOf(message));
       return stored;
+    });
+  }
+
+  /** Says something once it is known how it goes out there, and after what was said there before. */
+  async #sayInOrder(
+    message: Outgoing,
+    say: (sealing: Sealing | undefined) => Promise<Stored>,
+  ): Promise<Stored> {
+    const { room, to } = message;
+    const place = to === undefined ? { room } : { with: to };
+    this.#writing++;
+    try {
+      const { answer } = await this.#order.inTurn(keyOf(message), async () => {
+        const sealing = await this.#keeper.toSayIn(place);
+        return { answer: say(sealing) };
+      });
+      return await answer;
     } finally {
       this.#writing--;
       this.changed();
@@ -232,16 +250,10 @@ export class SealedLink extends Link {
   }
 
   override async saySealed(message: Outgoing, file: SealedFile): Promise<Stored> {
-    const { room, to } = message;
-    this.#writing++;
-    try {
-      const sealing = await this.#keeper.toSayIn(to === undefined ? { room } : { with: to });
+    return await this.#sayInOrder(message, async (sealing) => {
       if (sealing === undefined) throw new HeldBack(this.#words.noFiles);
       return await sealing.say(message, { file });
-    } finally {
-      this.#writing--;
-      this.changed();
-    }
+    });
   }
 
   override async sealedFile(messageId: number): Promise<SealedFile | undefined> {
@@ -408,6 +420,11 @@ export class SealedLink extends Link {
     }
     this.#keeper.whereOpen((sealing) => sealing.heard(event));
   }
+}
+
+/** How the place is called among conversations where a message goes. */
+function keyOf({ room, to }: Outgoing): string {
+  return to === undefined ? roomKey(room) : foldUsername(to);
 }
 
 /** Answers that say of rooms whether they are encrypted. */

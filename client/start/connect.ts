@@ -70,7 +70,7 @@ export async function connect(options: ConnectOptions): Promise<ExitCode> {
   };
   const prepared = await prepare({ ...options, proxySetting: () => proxy });
   if (isFullScreen) {
-    return await (await import("../full/full_session.ts")).runFullScreen({
+    return await (await import("../full/full_screen.ts")).runFullScreen({
       first: address === undefined ? undefined : { address, ...prepared },
       linkTo: prepared.linkTo,
       streamTo: prepared.streamTo,

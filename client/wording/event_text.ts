@@ -89,9 +89,10 @@ export function eventText(event: StateEvent, reader: Reader): string | undefined
 }
 
 function leftText(event: LeftEvent, reader: Reader): string | undefined {
-  const { by, reason, room, username } = event;
+  const { by, message, reason, room, username } = event;
   const where = elsewhere(room, reader);
-  const whom = by === undefined ? "" : ` by ${printable(by)}`;
+  const words = message === undefined || message === "" ? "" : `: ${printable(message)}`;
+  const whom = `${by === undefined ? "" : ` by ${printable(by)}`}${words}`;
   if (isSame(username, reader.username)) {
     const name = `#${printable(room)}`;
     switch (reason) {
@@ -112,9 +113,9 @@ function leftText(event: LeftEvent, reader: Reader): string | undefined {
     case "banned":
       return `${name} was banned${where}${whom}`;
     case "parted":
-      return `${name} left${where} for good`;
+      return `${name} left${where} for good${words}`;
     default:
-      return `${name} left${where}`;
+      return `${name} left${where}${words}`;
   }
 }
 

@@ -11,9 +11,10 @@ import { publishReport } from "./reports.ts";
 
 /** Entries about messages. */
 export const MESSAGE_PUBLISHERS = {
-  say_room(entry, { id, timeMs, duplicate, isBot, isHushed, room, masked, reported }, { hub }) {
+  say_room(entry, { duplicate, isBot, isHushed, room, masked, reported, ...said }, { hub }) {
     if (duplicate) return;
-    const from = entry.authorName;
+    const { id, timeMs, replyFrom } = said;
+    const { authorName: from, replyTo } = entry;
     const content = masked ?? entry.content;
     hub.publishToRoom(room.id, {
       event: "message",
@@ -23,7 +24,7 @@ export const MESSAGE_PUBLISHERS = {
       ...bot(isBot),
       ...wireOf(content),
       time: isoTime(timeMs),
-      ...traitsOf(entry),
+      ...replyOf({ replyTo, replyFrom }),
       ...hushed(isHushed),
     });
     if (reported !== undefined) publishReport(hub, reported);
@@ -49,6 +50,15 @@ export const MESSAGE_PUBLISHERS = {
     }));
   },
 
+  signal({ actor, authorName: from, isAnswer }, { goal, text, timeMs }, { hub }) {
+    const asked = { event: "signal", from, text, isAnswer, time: isoTime(timeMs) } as const;
+    if ("room" in goal) {
+      hub.tellPeopleIn(goal.room.id, { ...asked, room: goal.room.name });
+    } else {
+      hub.tellPeople([actor, goal.recipient.id], { ...asked, to: goal.recipient.name });
+    }
+  },
+
   say_hook({ replyTo }, said, { hub }) {
     if (said.as === "nothing" || said.as === "message" && said.duplicate) return;
     if (said.reported !== undefined) publishReport(hub, said.reported);
@@ -65,8 +75,9 @@ export const MESSAGE_PUBLISHERS = {
     if (farewell !== undefined) publishHook(hub, { ...farewell, room, replyTo: undefined });
   },
 
-  say_direct(entry, { id, timeMs, duplicate, isBot, recipient, masked }, { hub }) {
+  say_direct(entry, { duplicate, isBot, recipient, masked, ...said }, { hub }) {
     if (duplicate) return;
+    const { id, timeMs, replyFrom } = said;
     hub.publishToAccounts([entry.actor, recipient.id], {
       event: "message",
       id,
@@ -75,7 +86,7 @@ export const MESSAGE_PUBLISHERS = {
       ...bot(isBot),
       ...wireOf(masked ?? entry.content),
       time: isoTime(timeMs),
-      ...traitsOf(entry),
+      ...replyOf({ replyTo: entry.replyTo, replyFrom }),
     });
   },
 
@@ -155,13 +166,14 @@ export const MESSAGE_PUBLISHERS = {
 
 function publishHook(
   hub: Outlets["hub"],
-  { id, timeMs, room, from, content, replyTo, isHushed }: {
+  { id, timeMs, room, from, content, replyTo, replyFrom, isHushed }: {
     id: number;
     timeMs: number;
     room: RoomRecord;
     from: string;
     content: Content;
     replyTo: number | undefined;
+    replyFrom?: string;
     isHushed?: true;
   },
 ): void {
@@ -172,13 +184,18 @@ function publishHook(
     from,
     ...wireOf(content),
     time: isoTime(timeMs),
-    ...traitsOf({ replyTo }),
+    ...replyOf({ replyTo, replyFrom }),
     ...hushed(isHushed),
   });
 }
 
-function traitsOf({ replyTo }: { replyTo: number | undefined }) {
-  return replyTo === undefined ? {} : { reply_to: replyTo };
+function replyOf(
+  { replyTo, replyFrom }: { replyTo: number | undefined; replyFrom: string | undefined },
+): { reply_to?: number; reply_from?: string } {
+  return {
+    ...(replyTo === undefined ? {} : { reply_to: replyTo }),
+    ...(replyFrom === undefined ? {} : { reply_from: replyFrom }),
+  };
 }
 
 function bot(isBot: true | undefined): { bot?: true } {

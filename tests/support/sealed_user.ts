@@ -2,6 +2,7 @@
 import { systemClock } from "../../client/base/clock.ts";
 import type { KeyNews } from "../../client/link/key_news.ts";
 import { openServer } from "../../client/link/open.ts";
+import type { KeyHome } from "../../client/sealing/key_home.ts";
 import { keysInFolder } from "../../client/sealing/keys_folder.ts";
 import { SealedLink } from "../../client/sealing/sealed_link.ts";
 import type { Marked } from "../../client/wording/marked.ts";
@@ -24,6 +25,8 @@ export interface SealedUserOptions {
   beginsUnasked?: boolean;
   /** Whether the code of these keys waits until it is wanted. @default false */
   holdsCode?: boolean;
+  /** Where the keys are kept. @default files in the config folder */
+  keys?: KeyHome;
 }
 
 /** Where a server is found. */
@@ -44,7 +47,7 @@ export class SealedUser implements AsyncDisposable {
 
   private constructor(
     server: SealedServer,
-    { beginsUnasked = true, folder, holdsCode = false, isPerson = true, showsLines = true }:
+    { beginsUnasked = true, folder, holdsCode = false, isPerson = true, keys, showsLines = true }:
       SealedUserOptions,
   ) {
     this.#own = folder === undefined ? new TemporaryFolder() : undefined;
@@ -75,7 +78,7 @@ export class SealedUser implements AsyncDisposable {
       random: Math.random,
       newNonce: () => crypto.randomUUID(),
       device: "a test",
-      keys: keysInFolder({ folder: this.folder, place: `127.0.0.1:${server.port}` }),
+      keys: keys ?? keysInFolder({ folder: this.folder, place: `127.0.0.1:${server.port}` }),
       beginsUnasked,
       holdsCode,
     });

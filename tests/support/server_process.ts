@@ -22,14 +22,21 @@ export interface ServerProcessOptions {
   group?: MemoryGroup;
   /** A machine that it runs on. @default this one */
   machine?: Place;
+  /** Whether it answers browsers: from the sources, the page is built by another program. */
+  hasPage?: boolean;
   /** How long it may take until it is ready, in milliseconds. @default as long as other things */
   readyWithinMs?: number;
 }
 
 /** The command line that runs `chat` with these arguments. */
-export function chatCommand(args: readonly string[], executable?: string): [string, string[]] {
+export function chatCommand(
+  args: readonly string[],
+  executable?: string,
+  { hasPage = false }: { hasPage?: boolean } = {},
+): [string, string[]] {
+  const rights = hasPage ? [...RIGHTS, `--allow-run=${Deno.execPath()}`] : RIGHTS;
   return executable === undefined
-    ? [Deno.execPath(), ["run", "--quiet", "--no-check", ...RIGHTS, MAIN, ...args]]
+    ? [Deno.execPath(), ["run", "--quiet", "--no-check", ...rights, MAIN, ...args]]
     : [executable, [...args]];
 }
 
@@ -42,7 +49,11 @@ export class ServerProcess implements AsyncDisposable {
   stderr = "";
 
   private constructor(options: ServerProcessOptions) {
-    const chat = chatCommand(["serve", "--port", "0", ...options.args], options.executable);
+    const chat = chatCommand(
+      ["serve", "--port", "0", ...options.args],
+      options.executable,
+      options,
+    );
     const [command, args] = options.machine?.command(...chat) ?? chat;
     this.#child = new Deno.Command(options.group === undefined ? command : "sh", {
       args: options.group?.command(command, args) ?? args,

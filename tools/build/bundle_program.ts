@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { basename, dirname, join } from "node:path";
 import { asciiOnly } from "./ascii_only.ts";
 import { BuildError } from "./build_error.ts";
+import { eagerModules } from "./eager_modules.ts";
 import { dataName } from "./launcher.ts";
 import { packFiles } from "./packed_files.ts";
 import { firstError, runCommand } from "./run_command.ts";
@@ -19,6 +20,15 @@ export const WORKER_MODULES: Readonly<Record<string, string>> = {
   pattern: "client/patterns/pattern_worker.ts",
   speller: "client/spelling/spelling_worker.ts",
 };
+
+/** What every terminal loads before its first frame. */
+const FIRST_FRAME = [
+  "program.ts",
+  "client_commands.ts",
+  "client/start/command.ts",
+  "client/start/connect.ts",
+  "client/full/full_session.ts",
+];
 
 /** The name of the page among the files of the data. */
 const PAGE = "page";
@@ -48,14 +58,15 @@ export async function bundleProgram(root: string): Promise<ProgramFiles> {
   try {
     const files: Record<string, Uint8Array> = {};
     for (const [name, module] of Object.entries(WORKER_MODULES)) {
-      files[name] = await bundle(root, join(folder, name), [
+      const worker = await bundle(root, join(folder, name), [
         `import { workerScope } from ${quoted(root, "server/base/worker_scope.ts")};`,
         `import { run } from ${quoted(root, module)};`,
         `const scope = workerScope();`,
         `if (scope !== undefined) run(scope);`,
       ]);
+      files[name] = encode(worker);
     }
-    files[PAGE] = new TextEncoder().encode(await upToDatePage(root));
+    files[PAGE] = encode(await upToDatePage(root));
     const data = packFiles(files);
     const name = dataName(sha256(data));
     const client = await bundle(root, join(folder, "client"), [
@@ -75,7 +86,7 @@ export async function bundleProgram(root: string): Promise<ProgramFiles> {
       `  Promise.resolve(unpackPage(new TextDecoder().decode(files.read("${PAGE}"))));`,
       `await runProgram(Deno.args, serverCommands({ workerEntry, pageAssets }));`,
     ]);
-    return { client, server, data };
+    return { client: encode(eagerModules(client, FIRST_FRAME)), server: encode(server), data };
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -103,7 +114,7 @@ function quoted(root: string, path: string): string {
   return JSON.stringify(join(root, path));
 }
 
-async function bundle(root: string, path: string, entry: readonly string[]): Promise<Uint8Array> {
+async function bundle(root: string, path: string, entry: readonly string[]): Promise<string> {
   const [source, output] = [`${path}.ts`, `${path}.js`];
   await Deno.writeTextFile(source, entry.join("\n"));
   const result = await runCommand(
@@ -115,5 +126,9 @@ async function bundle(root: string, path: string, entry: readonly string[]): Pro
   }
   // The name of the folder, made by chance, stands in comments; the same sources give the same code.
   const code = await Deno.readTextFile(output);
-  return new TextEncoder().encode(asciiOnly(code.replaceAll(basename(dirname(path)), "bundle")));
+  return asciiOnly(code.replaceAll(basename(dirname(path)), "bundle"));
+}
+
+function encode(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
 }

@@ -79,6 +79,7 @@ export const FLOORS: Readonly<Record<string, readonly string[]>> = {
     "full/reduce/lists",
     "full/reduce/writing",
     "full/reduce",
+    "full/servers",
     "full",
     "web/net",
     "web/emoji",

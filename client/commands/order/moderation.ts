@@ -19,6 +19,7 @@ import {
 
 const kick: CodedCommand = {
   name: "kick",
+  aliases: ["k"],
   args: "[-s] name [reason]",
   help: "remove somebody from the room, or from the server",
   topic: "moderation",

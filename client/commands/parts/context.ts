@@ -119,8 +119,8 @@ export interface CommandContext {
   help(lines: readonly string[]): void;
   /** Emoji by their names. */
   loadEmoji(): Promise<EmojiTable>;
-  /** Ends the client. */
-  leave(goodbye: Goodbye): void;
+  /** Leaves this server, or all of them; `lastWord` is said where that can still be read afterwards. */
+  leave(goodbye: Goodbye, lastWord?: string): void;
   /** The account has another password. */
   passwordChanged(password: string): void;
   /** What there is to do about keys; `undefined` where nothing can be encrypted. */

@@ -16,6 +16,13 @@ export interface FollowedLog {
   entries: readonly Bytes[];
 }
 
+/** A log out of its entries; `undefined` without any. @throws {EncryptionError} when it is not valid. */
+export async function followEntries(entries: readonly Bytes[]): Promise<FollowedLog | undefined> {
+  let log: AccountLog | undefined;
+  for (const entry of entries) log = await follow(log, entry);
+  return log === undefined ? undefined : { log, entries };
+}
+
 /** Asks only for what it does not know to be the newest. */
 export class Logs {
   readonly #request: KeyRequest;

@@ -1,5 +1,4 @@
 /** One's own account on one of its devices: the log, the secrets, and every change of them. */
-import { MAX_SEALED_BYTES, OLDER_SECRET_BYTES } from "../../../protocol/encryption/bounds.ts";
 import { type Bytes, sameBytes, toBase64url, toHex } from "../../../protocol/encryption/bytes.ts";
 import type { Device } from "../../../protocol/encryption/device.ts";
 import { decodeEntry, noHead } from "../../../protocol/encryption/entry.ts";
@@ -8,7 +7,6 @@ import {
   type AccountLog,
   activeDevices,
   endOf,
-  follow,
   type LogDevice,
   type LogPin,
   seqOf,
@@ -19,7 +17,6 @@ import type { LogEnd } from "../../../protocol/records.ts";
 import {
   type AccountChange,
   addDevices,
-  changeAgain,
   type ChangeAuthor,
   leave,
   renew,
@@ -27,13 +24,15 @@ import {
   startAccount,
   turnOff,
 } from "../account_changes.ts";
-import { type AccountSecret, openAllSecrets, openSecret } from "../account_secret.ts";
+import type { AccountSecret } from "../account_secret.ts";
 import type { OwnDevice } from "../own_device.ts";
 import { findRecoveryDevice, newRecoveryCode, recoveryDevice } from "../recovery_code.ts";
+import { giveBack, type LostLog } from "./give_back.ts";
 import { type JoinedDevice, joinedSince } from "./joined_devices.ts";
-import { bytesOf, isRefusedWith, type KeyRequest, wireChange } from "./key_requests.ts";
+import { isRefusedWith, type KeyRequest, wireChange } from "./key_requests.ts";
 import type { KeptKeys, KeyStore } from "./key_store.ts";
-import type { FollowedLog, Logs } from "./logs.ts";
+import { type FollowedLog, followEntries, type Logs } from "./logs.ts";
+import { fetchSecrets, secretsNow } from "./own_secrets.ts";
 
 /** Everything that this device has of its account at one moment. */
 export interface OwnKeysNow {
@@ -169,13 +168,14 @@ export class OwnAccount {
     const found = device === undefined ? undefined : log.devices.get(toHex(device.id));
     if (device === undefined || found === undefined) throw new EncryptionError("no_key");
     if (found.removedSeq !== undefined) throw new EncryptionError("device_removed");
-    return await this.#withSecrets(log, device, kept);
+    const { request } = this.#options;
+    return { log, device, secrets: await secretsNow({ log, device, kept }, { request, store }) };
   }
 
   /** The newest log, held against what is kept; a server that has lost some of it gets that back. */
   async #followed(kept: KeptKeys, device: OwnDevice | undefined): Promise<FollowedLog> {
     const { logs } = this.#options;
-    const known = await followed(kept.entries);
+    const known = await followEntries(kept.entries);
     if (known !== undefined) {
       if (this.#told !== undefined && endsThere(known.log, this.#told)) logs.isNewest(known);
       else logs.know(known);
@@ -186,11 +186,11 @@ export class OwnAccount {
     } catch (error) {
       const isShorter = error instanceof EncryptionError && error.code === "log_missing";
       if (!isShorter || known === undefined || device === undefined) throw error;
-      return await this.#giveBack(known, device, kept);
+      return await this.#givenBack({ known, device, kept });
     }
     if (newest === undefined) {
       if (known === undefined || device === undefined) throw new EncryptionError("no_key");
-      return await this.#giveBack(known, device, kept);
+      return await this.#givenBack({ known, device, kept });
     }
     // Another log, which this device is not in, does not take the place of its own.
     const isIn = device !== undefined && newest.log.devices.has(toHex(device.id));
@@ -205,89 +205,12 @@ export class OwnAccount {
     return newest;
   }
 
-  /** Says once more what a server that was restored has lost. */
-  async #giveBack(known: FollowedLog, device: OwnDevice, kept: KeptKeys): Promise<FollowedLog> {
-    const { logs, request } = this.#options;
-    if (kept.secret === undefined) throw new EncryptionError("log_missing");
-    const newest = await openSecret(known.log, device, kept.secret);
-    const secrets = await openAllSecrets(known.log, newest, kept.older);
-    let there = await this.#entriesThere(known);
-    let before = await followed(known.entries.slice(0, there));
-    for (let entry = known.entries[there]; entry !== undefined; entry = known.entries[there]) {
-      const change = await changeAgain(before?.log, { entry, secrets });
-      try {
-        await request("keys_change", wireChange(change, device.id));
-        before = { log: change.log, entries: [...before?.entries ?? [], entry] };
-        there += 1;
-      } catch (error) {
-        if (!isRefusedWith(error, "keys_moved")) throw error;
-        // Another device, or another process of this one, gives it back as well.
-        const now = await this.#entriesThere(known);
-        if (now <= there) throw new EncryptionError("log_missing");
-        before = await followed(known.entries.slice(0, now));
-        there = now;
-      }
-    }
-    logs.isNewest(known);
-    return known;
-  }
-
-  /** How many entries of a log a server has. Throws {EncryptionError} when it has others. */
-  async #entriesThere(known: FollowedLog): Promise<number> {
-    const { request } = this.#options;
-    const there = await request("keys", { username: this.account, after: known.entries.length });
-    const { head, root, seq = 0 } = there;
-    const isSame = root === toBase64url(known.log.root);
-    const count = isSame ? seq : 0;
-    const at = known.log.points[count - 1]?.head;
-    if (root !== undefined && (!isSame || at === undefined || toBase64url(at) !== head)) {
-      throw new EncryptionError("log_forked");
-    }
-    return count;
-  }
-
-  async #withSecrets(log: AccountLog, device: OwnDevice, kept: KeptKeys): Promise<OwnKeysNow> {
-    const generation = log.secretKeys.length;
-    const isSame = kept.entries[0] !== undefined &&
-      toHex((await follow(undefined, kept.entries[0])).root) === toHex(log.root);
-    if (isSame && kept.secret?.generation === generation) {
-      const newest = await openSecret(log, device, kept.secret);
-      return { log, device, secrets: await openAllSecrets(log, newest, kept.older) };
-    }
-    const fetched = await this.#fetchSecrets(log, device);
-    await this.#options.store.update((now) => ({
-      ...now,
-      secret: { generation, sealed: fetched.sealed },
-      older: fetched.older,
-    }));
-    return { log, device, secrets: fetched.secrets };
-  }
-
-  async #fetchSecrets(log: AccountLog, device: OwnDevice) {
-    const { request } = this.#options;
-    const older = new Map<number, Bytes>();
-    const id = toBase64url(device.id);
-    let answer = await request("keys_secrets", { device: id });
-    const { generation, sealed: text } = answer;
-    if (answer.root !== toBase64url(log.root) || generation !== log.secretKeys.length) {
-      // The log went on in between.
-      throw new EncryptionError("log_missing");
-    }
-    if (text === undefined) throw new EncryptionError("device_removed");
-    let before = generation + 1;
-    for (;;) {
-      for (const one of answer.older) {
-        // Newest first, so that what a server can send is over when the first one has come.
-        if (one.generation >= before || one.generation < 1) throw new EncryptionError("bad_format");
-        before = one.generation;
-        older.set(before, bytesOf(one.sealed, OLDER_SECRET_BYTES));
-      }
-      if (!answer.more || answer.older.length === 0) break;
-      answer = await request("keys_secrets", { device: id, before });
-    }
-    const sealed = bytesOf(text, MAX_SEALED_BYTES);
-    const newest = await openSecret(log, device, { generation, sealed });
-    return { sealed, older, secrets: await openAllSecrets(log, newest, older) };
+  /** A server that has lost some of the log gets that back. */
+  async #givenBack(lost: LostLog): Promise<FollowedLog> {
+    const { account, logs, request } = this.#options;
+    await giveBack(lost, { account, request });
+    logs.isNewest(lost.known);
+    return lost.known;
   }
 
   /**
@@ -422,7 +345,7 @@ export class OwnAccount {
       });
       // Nothing that is kept here goes for a code that is not right.
       device ??= await this.freshDevice();
-      const { secrets } = await this.#fetchSecrets(found.log, paper);
+      const { secrets } = await fetchSecrets({ log: found.log, device: paper }, request);
       const secret = secrets.get(found.log.secretKeys.length);
       if (secret === undefined) throw new EncryptionError("bad_secret");
       const author = { log: found.log, device: paper, secret, timeMs: timeMs() };
@@ -513,10 +436,4 @@ function wasReset({ entries: [first] }: FollowedLog): boolean {
 function endsThere(log: AccountLog, { head, root, seq }: LogEnd): boolean {
   return seqOf(log) === seq && toBase64url(log.root) === root &&
     toBase64url(endOf(log).head) === head;
-}
-
-async function followed(entries: readonly Bytes[]): Promise<FollowedLog | undefined> {
-  let log: AccountLog | undefined;
-  for (const entry of entries) log = await follow(log, entry);
-  return log === undefined ? undefined : { log, entries };
 }

@@ -1,12 +1,8 @@
 /** The reducer: what becomes of the state when something happens, and what has to be done then. */
-import type { Key } from "../../terminal/input/key.ts";
 import { EMPTY_LINE, textOf } from "../../terminal/line_editor.ts";
-import { pressForm, pressHeld } from "../form/login_form_keys.ts";
-import { formTold } from "../form/login_form_told.ts";
 import { eventText } from "../../wording/event_text.ts";
 import type { Action } from "../state/action.ts";
 import {
-  activeBuffer,
   bufferKey,
   bufferOf,
   ensureBuffer,
@@ -21,7 +17,6 @@ import { placeOf } from "../../wording/place.ts";
 import { standingAsked } from "./writing/reduce_addressee.ts";
 import { spellingAsked, wordsChecked } from "./writing/reduce_spelling.ts";
 import { withNickPlaces } from "../state/nick_places.ts";
-import { mouseSwitched } from "../state/mouse.ts";
 import { withChoice, withRenamed } from "../state/place_choices.ts";
 import { withOrder } from "../state/room_order.ts";
 import { andThen, type Reduced, reduced } from "../state/reduced.ts";
@@ -29,10 +24,11 @@ import type { State } from "../state/state.ts";
 import { withWindowsFound, withWindowsRenamed } from "../state/windows.ts";
 import type { Tools } from "../state/tools.ts";
 import { withHintTime } from "./hint_time.ts";
-import { openList, openSearch, pressInList, typed } from "./lists/reduce_list.ts";
+import { linesCame } from "./lists/reduce_lines.ts";
+import { openList, openSearch, typed } from "./lists/reduce_list.ts";
 import { matched } from "./lists/reduce_pattern.ts";
 import { found, foundSealed, searchFailed } from "./lists/reduce_search.ts";
-import { eventCame, gone, ignored, ownRooms, withLinesIn } from "./news/reduce_event.ts";
+import { eventCame, gone, ignored, ownRooms } from "./news/reduce_event.ts";
 import { messageAmended, messageCame, messageChanged } from "./news/reduce_message.ts";
 import { isOwnDeed } from "./news/staff_deeds.ts";
 import { withSpoken } from "./news/spoken_lately.ts";
@@ -49,8 +45,9 @@ import {
 } from "./news/reduce_server.ts";
 import { withWaiting } from "./news/waiting.ts";
 import { serverRestored } from "./news/reduce_restored.ts";
-import { pressMouse } from "./reduce_mouse.ts";
 import { pictureCame, picturesAsked } from "./pictures.ts";
+import { formChanged } from "./reduce_form.ts";
+import { pressed } from "./reduce_key.ts";
 import { stayText } from "./places/closing_words.ts";
 import { closed } from "./places/reduce_closing.ts";
 import { favouriteSwitched, moved } from "./places/reduce_numbers.ts";
@@ -69,18 +66,10 @@ import {
 } from "./windows/reduce_gathered.ts";
 import { windowsLoaded, windowsOrdered } from "./windows/reduce_windows.ts";
 import { emojiLoaded, pathsFound } from "./writing/completing.ts";
-import {
-  askAboutFiles,
-  openQuestion,
-  pressInQuestion,
-  withoutFileQuestion,
-} from "./writing/reduce_question.ts";
-import { deselected, pressSelecting, select } from "./writing/reduce_select.ts";
+import { askAboutFiles, openQuestion } from "./writing/reduce_question.ts";
+import { select } from "./writing/reduce_select.ts";
 import { refused, retry, saidTo, stored, withStandingSaid } from "./writing/reduce_pending.ts";
-import { leave, pressTyping } from "./writing/reduce_typing.ts";
-
-/** An answer that has more lines than this is shown as a list of its own. */
-const MAX_INLINE_LINES = 12;
+import { leave } from "./writing/reduce_typing.ts";
 
 /** The next state; `state.nowMs` says when `action` happens. */
 export function reduce(state: State, action: Action, tools: Tools): Reduced {
@@ -150,27 +139,10 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
       })));
     }
     case "open-form":
-      return reduced({
-        ...state,
-        overlay: { kind: "login", serverId: action.serverId, form: action.form },
-      });
-    case "form": {
-      const { overlay } = state;
-      if (overlay?.kind !== "login") return reduced(state);
-      const { effects, form } = pressHeld(formTold(overlay.form, action.event));
-      const { serverId } = overlay;
-      return reduced(
-        { ...state, overlay: { ...overlay, form } },
-        ...effects.map((effect) => ({ kind: "form" as const, serverId, effect })),
-      );
-    }
+    case "form":
     case "close-form":
-      return reduced(state.overlay?.kind === "login" ? { ...state, overlay: undefined } : state);
-    case "form-of": {
-      const { overlay } = state;
-      if (overlay?.kind !== "login") return reduced(state);
-      return reduced({ ...state, overlay: { ...overlay, serverId: action.serverId } });
-    }
+    case "form-of":
+      return formChanged(state, action);
     case "server-added":
       return reduced(serverAdded(state, action));
     case "server-removed":
@@ -298,7 +270,7 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
       return reduced(favouriteSwitched(state, action.bufferKey));
     case "merge": {
       const { places, serverId } = action;
-      return merged(state, serverId, places.map((place) => bufferKey(serverId, place)));
+      return merged(state, serverId, places);
     }
     case "thread": {
       const { id, place, serverId } = action;
@@ -353,54 +325,12 @@ function renamedIn(
   return gatheredRenamed(withWindowsRenamed(withRenamed(state, names), names), names);
 }
 
-function pressed(state: State, key: Key, tools: Tools): Reduced {
-  if (key.name === "focus-in") return reduced({ ...state, hasFocus: true });
-  if (key.name === "focus-out") return reduced(unfocused(state));
-  const { at, ...unplaced } = key;
-  if (at !== undefined) {
-    const press = (then: State, other: Key) => pressed(then, other, tools);
-    return pressMouse(state, { ...unplaced, at }, { tools, press });
-  }
-  // It works in front of everything, for who wants to select what is there.
-  if (key.text === "" && tools.keymap.lookup(key) === "mouse") return reduced(mouseSwitched(state));
-  const { overlay } = state;
-  switch (overlay?.kind) {
-    case "login": {
-      const { effect, form } = pressForm(overlay.form, key);
-      const next: State = { ...state, overlay: { ...overlay, form } };
-      const { serverId } = overlay;
-      return effect === undefined
-        ? reduced(next)
-        : reduced(next, { kind: "form", serverId, effect });
-    }
-    case "list":
-      return pressInList(state, key, tools);
-    case "question": {
-      const left = withoutFileQuestion(state, key);
-      return left === undefined ? pressInQuestion(state, key) : pressed(left, key, tools);
-    }
-  }
-  if (activeBuffer(state)?.selectedId === undefined) return pressTyping(state, key, tools);
-  return pressSelecting(state, key, tools) ?? pressTyping(deselected(state), key, tools);
-}
-
 function withStatus(state: State, { name, text }: { name: string; text: string }): State {
   if ((state.statuses?.get(name) ?? "") === text) return state;
   const statuses = new Map(state.statuses);
   if (text === "") statuses.delete(name);
   else statuses.set(name, text);
   return { ...state, statuses };
-}
-
-/** What comes while nobody looks is new when they come back: what was new before is not. */
-function unfocused(state: State): State {
-  return withBuffer(
-    { ...state, hasFocus: false },
-    state.activeKey,
-    ({ firstUnreadId, unread }) => ({
-      firstUnreadId: unread > 0 ? firstUnreadId : undefined,
-    }),
-  );
 }
 
 function withoutOldTypists(state: State): State {
@@ -414,29 +344,6 @@ function withoutOldTypists(state: State): State {
         : buffer
     ),
   };
-}
-
-function linesCame(
-  state: State,
-  { bufferKey: asked, lines, serverId, tone }: Extract<Action, { kind: "lines" }>,
-  tools: Tools,
-): Reduced {
-  const active = activeBuffer(state);
-  const own = bufferKey(serverId, undefined);
-  const key = asked ?? (active?.serverId === serverId ? active.key : own);
-  const isAside = tone === "event" || state.overlay !== undefined;
-  const [line = ""] = lines;
-  const isHidden = !isAside && key === active?.key &&
-    (active.scroll.kind === "at" || active.hasNewer);
-  const fitsInHint = lines.length === 1 && line.length <= state.size.columns - 2;
-  const isAnswer = tone === "answer" && !isAside;
-  const isLong = isAnswer && lines.length > MAX_INLINE_LINES;
-  const list = { purpose: { kind: "text" }, title: "", lines } as const;
-  if (isLong) return openList(state, tools, list);
-  const next = withLinesIn(state, bufferOf(state, key) === undefined ? own : key, { lines, tone });
-  // Who reads further up would not see it come at the end.
-  if (isHidden && isAnswer && !fitsInHint) return openList(next, tools, list);
-  return reduced(isHidden ? { ...next, hint: line } : next);
 }
 
 /** What is being written already stays, below what was written before. */

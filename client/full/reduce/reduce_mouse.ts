@@ -3,7 +3,7 @@ import { type CellPosition, type Key, namedKey } from "../../terminal/input/key.
 import type { MessageReaction } from "../../theme/styled.ts";
 import { activeBuffer, serverOf } from "../state/buffers.ts";
 import { andThen, type Reduced, reduced } from "../state/reduced.ts";
-import { hasReacted } from "../state/reactions.ts";
+import { reactionsOf } from "../state/reactions.ts";
 import { findMessage } from "../state/entries.ts";
 import type { Pointed, Side } from "../state/pointing.ts";
 import type { State } from "../state/state.ts";
@@ -49,7 +49,7 @@ function reactedTo(state: State, { emoji, id }: MessageReaction): Reduced {
   const server = serverOf(state, buffer?.serverId);
   if (buffer === undefined || server === undefined) return reduced(state);
   const reactions = findMessage(buffer.entries, id)?.message.reactions;
-  const remove = hasReacted(reactions, { emoji, username: server.username });
+  const remove = reactionsOf(reactions, server.username).includes(emoji);
   return reduced(state, { kind: "react", serverId: server.id, id, emoji, remove });
 }
 

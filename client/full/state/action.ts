@@ -326,6 +326,8 @@ export type Effect =
     readonly id: number;
     readonly emoji: string;
     readonly remove: boolean;
+    /** What the reader has reacted with: one of these is taken back, also when it is called by its name. */
+    readonly given?: readonly string[];
   }
   | {
     readonly kind: "fetch";

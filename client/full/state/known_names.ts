@@ -29,7 +29,13 @@ export function knownRooms(state: State, serverId: string): string[] {
   );
 }
 
-/** What a word of a search may become that begins with `from:` or `in:`; nothing for others. */
+/** What narrows a search. */
+const FILTERS = ["from:", "in:", "before:", "after:"];
+
+/**
+ * What a word of a search may become, with a blank where it is whole then: `fr` and `from:`, `from:a`
+ * and `from:alice `. Nothing for other words.
+ */
 export function searchWords(state: State, buffer: Buffer, word: string): string[] {
   const [, filter = ""] = /^(from:|in:)[@#]?[\w-]*$/i.exec(word) ?? [];
   const mark = /:([@#])/.exec(word)?.[1] ?? "";
@@ -37,13 +43,14 @@ export function searchWords(state: State, buffer: Buffer, word: string): string[
     case "from:": {
       const own = serverOf(state, buffer.serverId)?.username ?? "";
       const names = [...knownNames(state, buffer), own];
-      return mark === "#" ? [] : names.map((name) => `${filter}${mark}${name}`);
+      return mark === "#" ? [] : names.map((name) => `${filter}${mark}${name} `);
     }
     case "in:":
       return mark === "@"
         ? []
-        : knownRooms(state, buffer.serverId).map((room) => `${filter}${mark || "#"}${room}`);
+        : knownRooms(state, buffer.serverId).map((room) => `${filter}${mark || "#"}${room} `);
     default:
-      return [];
+      // A single letter is the beginning of a name just as well.
+      return word.length < 2 ? [] : FILTERS.filter((each) => each.startsWith(word.toLowerCase()));
   }
 }

@@ -38,13 +38,12 @@ export function reactionsAfter(
   );
 }
 
-/** Whether `username` is named among those who reacted with `emoji`. */
-export function hasReacted(
+/** The emoji with which `username` is named among those who reacted. */
+export function reactionsOf(
   reactions: readonly Reaction[] | undefined,
-  { emoji, username }: { emoji: string; username: string },
-): boolean {
-  return recordsIn<Reaction>(reactions, ["emoji"]).some((reaction) =>
-    reaction.emoji === emoji && Array.isArray(reaction.users) &&
-    reaction.users.some((user) => isSame(String(user), username))
-  );
+  username: string,
+): string[] {
+  return recordsIn<Reaction>(reactions, ["emoji"]).filter(({ users }) =>
+    Array.isArray(users) && users.some((user) => isSame(String(user), username))
+  ).map(({ emoji }) => emoji);
 }

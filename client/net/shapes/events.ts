@@ -119,7 +119,7 @@ export const EVENT_SHAPES: { readonly [Name in ServerEvent["event"]]: Shape<Even
   }),
   left: record(
     { event: is("left"), reason: or(word<LeftReason>(), "offline"), ...SOMEBODY_IN_ROOM },
-    { by: name },
+    { by: name, message: text },
   ),
   link_answer: record({ event: is("link_answer"), link: id, answer: text }),
   link_request: record({ event: is("link_request"), ...LINK_REQUEST }),

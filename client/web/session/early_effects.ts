@@ -1,5 +1,5 @@
 /** What is wanted of the server before somebody is in: the page shows what it has kept by then. */
-import type { ServerEffect, ServerSession } from "../../full/server_session.ts";
+import type { ServerEffect, ServerSession } from "../../full/servers/server_session.ts";
 import { serverOf } from "../../full/state/buffers.ts";
 import { isSame } from "../../wording/message_text.ts";
 import { type PageState, SERVER_ID } from "../state/page_state.ts";

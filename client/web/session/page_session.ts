@@ -10,7 +10,7 @@ import { backoffMs } from "../../base/backoff.ts";
 import { busyPauseMs } from "../../base/busy.ts";
 import { pause } from "../../base/clock.ts";
 import { ClientFailure, ConnectionLost, EXIT, reasonOf } from "../../base/failure.ts";
-import { type ServerEffect, ServerSession } from "../../full/server_session.ts";
+import { type ServerEffect, ServerSession } from "../../full/servers/server_session.ts";
 import type { Goodbye } from "../../commands/parts/context.ts";
 import type { FileStanding } from "../../link/file_standing.ts";
 import type { KeyPowers } from "../../link/key_powers.ts";

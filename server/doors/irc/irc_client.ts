@@ -74,6 +74,8 @@ export class IrcClient {
   batch: OpenBatch | undefined;
   /** Whether it has shown that it knows the password of the server. */
   knowsServerPassword = false;
+  /** Whether it was told that PART is for good. */
+  knowsPart = false;
   /** Whether it has said that it is a bot. */
   isBot = false;
   /** The modes of the user besides: invisible, operator, wallops. */

@@ -39,7 +39,7 @@ export function readMessage(store: Store, id: number): Message {
     ...wireOf(content),
     time: rowTime(row["time_ms"]),
     ...(typeof room === "string" ? { room } : { to: String(recipient) }),
-    ...(row["reply_to"] === null ? {} : { reply_to: Number(row["reply_to"]) }),
+    ...(row["reply_to"] === null ? {} : replyOf(store, Number(row["reply_to"]))),
     ...(isHushed ? { hushed: true as const } : {}),
     ...(row["edited_ms"] === null ? {} : { edited: rowTime(row["edited_ms"]) }),
     ...(row["deleted_ms"] === null ? {} : { deleted: true as const }),
@@ -47,6 +47,15 @@ export function readMessage(store: Store, id: number): Message {
       ? {}
       : { ...reactionsOf(store, id), ...sealedReactionsOf(store, row) }),
   };
+}
+
+/** What it replies to, and who wrote that as long as it is there. */
+function replyOf(store: Store, id: number): { reply_to: number; reply_from?: string } {
+  const row = store.get(
+    "SELECT name FROM messages JOIN accounts ON accounts.id = author WHERE messages.id = ?",
+    id,
+  );
+  return { reply_to: id, ...(row === undefined ? {} : { reply_from: String(row["name"]) }) };
 }
 
 /** Says of the account of a program that it is one. */

@@ -21,6 +21,11 @@ const CASES: readonly [string, Named][] = [
   ["exit now", { kind: "say", text: "exit now" }],
   ["/exit", { kind: "command", name: "exit", args: "" }],
   ["/QUIT", { kind: "command", name: "exit", args: "" }],
+  // On IRC it is not the end of everything.
+  ["/q bob", { kind: "command", name: "query", args: "bob" }],
+  ["/Q bob how are you", { kind: "command", name: "query", args: "bob how are you" }],
+  ["/q ", { kind: "command", name: "exit", args: "" }],
+  ["/m bob hi", { kind: "private", to: "bob", text: "hi" }],
   ["/who", { kind: "command", name: "who", args: "" }],
   ["/help", { kind: "command", name: "help", args: "" }],
   ["/logout", { kind: "command", name: "logout", args: "" }],

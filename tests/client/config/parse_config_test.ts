@@ -162,6 +162,12 @@ for (const [mistake, sentence] of MISTAKES) {
   });
 }
 
+Deno.test("parseConfig() lets an alias take a short name, and not that of a command", () => {
+  const { config, problems } = parseConfig('{ "aliases": { "J": "/room $1", "room": "/part" } }');
+  assert.deepEqual(config.aliases, { j: "/room $1" });
+  assert.equal(problems.length, 1);
+});
+
 Deno.test("parseConfig() takes what is right beside what is wrong", () => {
   const text =
     '{ "namesColumns": 1, "theme": "dark", "notifications": { "bell": 0, "mode": "all" } }';

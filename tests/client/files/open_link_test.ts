@@ -25,6 +25,14 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: "openLink() says so when the program fails at once",
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    await assert.rejects(openLink("https://chat.example", "false"), /false could not open it/);
+  },
+});
+
 Deno.test("openLink() opens nothing but pages, and says when there is no such program", async () => {
   for (const link of ["file:///etc/passwd", "javascript:alert(1)", "-e ls", ""]) {
     await assert.rejects(openLink(link, "true"), Mistake);

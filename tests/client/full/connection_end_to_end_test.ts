@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { FakeServer } from "../../support/fake_server.ts";
-import { cleanEnd, newcomer, promptOf, startClient, talkAs } from "../../support/full_client.ts";
+import {
+  cleanEnd,
+  clientEnvironment,
+  newcomer,
+  promptOf,
+  startClient,
+  talkAs,
+} from "../../support/full_client.ts";
 import { PASSWORD, startServer, TemporaryFolder } from "../../support/test_server.ts";
 import { tmuxTest } from "../../support/tmux.ts";
 
@@ -133,6 +140,36 @@ tmuxTest("two servers at once: /connect adds one, Alt and digits go across", asy
   await alice.enter("/exit");
   await alice.until(cleanEnd());
 });
+
+tmuxTest(
+  "a deleted account is said so, forgotten here, and leaves other servers open",
+  async () => {
+    using folder = new TemporaryFolder();
+    await using server = await startServer(folder);
+    await server.register("bob");
+    await using alice = await newcomer("alice", { folder, server });
+    const deletes = async (username: string) => {
+      await alice.enter("/delete-account");
+      await alice.until("[keep/remove]");
+      await alice.enter("remove");
+      await alice.until("Password:");
+      await alice.enter(PASSWORD);
+      await alice.until(`Type ${username} to delete`);
+      await alice.enter(username);
+    };
+    await alice.enter(`/connect bob@127.0.0.1:${server.port}`);
+    await alice.until("Username: bob");
+    await alice.enter(PASSWORD);
+    await alice.until(promptOf("bob"));
+    await deletes("bob");
+    await alice.until(/bob is deleted[^]*alice>/);
+    await deletes("alice");
+    const end = await alice.until(cleanEnd());
+    assert.match(end, /^alice is deleted$/m);
+    const kept = `${clientEnvironment(folder.path, "alice")["CHAT_CONFIG_DIR"]}/tokens`;
+    assert.equal(await Deno.readTextFile(kept), "");
+  },
+);
 
 tmuxTest("/connect --no-tls goes to a server without encryption from one with it", async () => {
   using one = new TemporaryFolder();

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type KeptScreen, ScreenStore } from "../../../client/full/kept_screen.ts";
-import { openServersIn, openServersWritten } from "../../../client/full/open_servers.ts";
+import { openServersIn, openServersWritten } from "../../../client/full/servers/open_servers.ts";
 import type { PlaceChoices } from "../../../client/full/state/choices.ts";
 import { TemporaryFolder } from "../../support/test_server.ts";
 

@@ -5,6 +5,7 @@ import { everythingBack } from "../../../client/link/link_waits.ts";
 import { editableText } from "../../../client/wording/content/kinds.ts";
 import type { Marked } from "../../../client/wording/marked.ts";
 import { within } from "../../support/deadline.ts";
+import { MemoryKeys } from "../../support/encryption/memory_keys.ts";
 import { SealedUser } from "../../support/sealed_user.ts";
 import { PASSWORD, startServer, TemporaryFolder } from "../../support/test_server.ts";
 
@@ -67,6 +68,40 @@ test("edits, replies and reactions are sealed, and reports reveal one message", 
   }
   assert.deepEqual(found.map(({ snippet }) => snippet), [["", "hello", ""]]);
   await alice.link.request("report", { id: messages[1]?.id ?? 0, reason: "rude" });
+});
+
+test("what is said in a room stays in its order while keys are still being opened", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  await server.register("alice");
+  const asked = Promise.withResolvers<void>();
+  const opened = Promise.withResolvers<void>();
+  const keys = {
+    has: () => true,
+    open: async (account: string) => {
+      asked.resolve();
+      await opened.promise;
+      return new MemoryKeys(account);
+    },
+  };
+  await using alice = await SealedUser.enters(server, "alice", {
+    isKnown: true,
+    isPerson: false,
+    keys,
+  });
+  const texts = Array.from({ length: 60 }, (_, index) => `number ${index}`);
+  const said: Promise<unknown>[] = [];
+  for (const text of texts) {
+    said.push(alice.link.say({ room: "general", text }));
+    if (said.length === 2) {
+      await within(asked.promise, "keys are not opened");
+      opened.resolve();
+    }
+    await Promise.resolve(); // what waits goes on by one step
+  }
+  await Promise.all(said);
+  await alice.reads("number 59");
+  assert.deepEqual(alice.messages.map(({ text }) => text), texts);
 });
 
 test("somebody without keys is written to in plain text, which is said before", async () => {

@@ -69,6 +69,14 @@ Deno.test("eventText() says who came and went and why, but not the reader", () =
     "bob was banned #ops by carol",
   );
   assert.equal(
+    eventText({ ...left, reason: "removed", by: "carol", message: "be\u001b[2J nice" }, reader),
+    "bob was removed by carol: be\ufffd[2J nice",
+  );
+  assert.equal(
+    eventText({ ...left, reason: "parted", message: "off to lunch" }, reader),
+    "bob left for good: off to lunch",
+  );
+  assert.equal(
     eventText({ ...left, username: "alice", reason: "removed", by: "carol" }, reader),
     "you were removed from #general by carol",
   );

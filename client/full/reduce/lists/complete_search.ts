@@ -41,7 +41,7 @@ function shown(
   completion: { head: string; choices: readonly string[]; index: number },
 ): { state: State; overlay: ListOverlay } {
   const { choices, head, index } = completion;
-  const query = lineWith(`${head}${choices[index] ?? ""} `, overlay.query);
+  const query = lineWith(`${head}${choices[index] ?? ""}`, overlay.query);
   // A single one is done with.
   const next = choices.length === 1 ? undefined : completion;
   return { state: { ...state, completion: next }, overlay: { ...overlay, query } };

@@ -1,5 +1,5 @@
 /** The reducer for views of several rooms, and of threads. */
-import type { Message } from "../../../../protocol/records.ts";
+import type { Message, Place } from "../../../../protocol/records.ts";
 import { reasonOf } from "../../../base/failure.ts";
 import { textOf } from "../../../terminal/line_editor.ts";
 import { addressOf, placeName, placeOf } from "../../../wording/place.ts";
@@ -30,14 +30,27 @@ import { windowFocused, windowsOrdered } from "./reduce_windows.ts";
 export const MAX_MERGED = 10;
 
 /** Shows the messages of several rooms of a server in one view, and writes to the first. */
-export function merged(state: State, serverId: string, keys: readonly string[]): Reduced {
-  const there = [...new Set(keys)].filter((key) => bufferOf(state, key)?.isIn === true);
-  if (there.length < 2) {
-    return reduced({ ...state, hint: "Name two or more rooms that you are in, or people" });
+export function merged(state: State, serverId: string, places: readonly Place[]): Reduced {
+  const missing = places.find((place) =>
+    bufferOf(state, bufferKey(serverId, place))?.isIn !== true
+  );
+  // What is left out unseen would be written to in vain, or somebody else be written to.
+  if (missing !== undefined) return reduced({ ...state, hint: notThere(missing) });
+  const there = [...new Set(places.map((place) => bufferKey(serverId, place)))];
+  if (there.length < 2) return reduced({ ...state, hint: "Name two or more rooms, or people" });
+  if (there.length > MAX_MERGED) {
+    return reduced({ ...state, hint: `At most ${MAX_MERGED} are shown in one view` });
   }
-  const gathers = { kind: "merged", keys: there.slice(0, MAX_MERGED), to: 0 } as const;
+  const gathers = { kind: "merged", keys: there, to: 0 } as const;
   const ensured = ensureGathered(state, serverId, gathers);
   return goTo(ensured.state, ensured.key);
+}
+
+function notThere(place: Place): string {
+  const name = placeName(place);
+  return place.room === undefined
+    ? `No conversation with ${name} is open; /query ${name.slice(1)} opens it`
+    : `You are not in ${name}; /join ${name} comes first`;
 }
 
 /** Shows the thread of a message in a window beside the one where it is, or in its place. */

@@ -126,7 +126,7 @@ function possibleWords(state: State, buffer: Buffer, before: string): Possible {
   const command = /^\/([^\s/]\S*)\s/.exec(head)?.[1];
   if (command !== undefined && /^(?:search|find)$/i.test(command)) {
     const words = searchWords(state, buffer, word);
-    if (words.length > 0) return fitting(head, word, words.map((each) => `${each} `));
+    if (words.length > 0) return fitting(head, word, words);
   }
   if (command !== undefined && !before.includes("\n")) {
     const words = argumentWords(state, buffer, command, head);

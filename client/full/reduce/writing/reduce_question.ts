@@ -16,7 +16,7 @@ import { withText } from "../../state/drafting.ts";
 import { withLine } from "../../state/draft_lines.ts";
 import { findMessage } from "../../state/entries.ts";
 import type { Question, QuestionOverlay } from "../../state/overlay.ts";
-import { hasReacted } from "../../state/reactions.ts";
+import { reactionsOf } from "../../state/reactions.ts";
 import { andThen, type Reduced, reduced } from "../../state/reduced.ts";
 import type { State } from "../../state/state.ts";
 import { inTarget } from "../windows/reduce_gathered.ts";
@@ -225,13 +225,20 @@ function answered(state: State, overlay: QuestionOverlay, text: string | undefin
     }
     case "react": {
       const buffer = bufferOf(next, question.bufferKey);
-      const emoji = text?.trim() ?? "";
+      const emoji = reactionIn(text ?? "");
       if (emoji === "" || buffer === undefined) return reduced(next);
       const { serverId } = buffer;
       const username = serverOf(state, serverId)?.username ?? "";
       const reactions = findMessage(buffer.entries, question.id)?.message.reactions;
-      const remove = hasReacted(reactions, { emoji, username });
-      return reduced(next, { kind: "react", serverId, id: question.id, emoji, remove });
+      const given = reactionsOf(reactions, username);
+      const remove = given.includes(emoji);
+      return reduced(next, { kind: "react", serverId, id: question.id, emoji, given, remove });
     }
   }
+}
+
+/** The reaction that was entered: the name of an emoji may stand without its colons. */
+function reactionIn(text: string): string {
+  const entered = text.trim();
+  return /^[a-z0-9_+-]{2,64}$/i.test(entered) ? `:${entered.toLowerCase()}:` : entered;
 }

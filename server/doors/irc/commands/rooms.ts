@@ -117,10 +117,22 @@ async function part(client: IrcClient, { params: [targets, text] }: IrcMessage):
 async function leave(client: IrcClient, target: string, text: string | undefined): Promise<void> {
   const room = roomOf(target);
   if (room === undefined) return client.reply("ERR_NOSUCHCHANNEL", target, "No such channel");
-  await client.tryTo(
+  const left = await client.tryTo(
     "part",
     { room, message: text },
     (error) => refuseInRoom(client, target, error),
+  );
+  if (left !== undefined) tellForGood(client, room);
+}
+
+/** On other networks PART only closes a window: who leaves a room of an account is told that once. */
+function tellForGood(client: IrcClient, room: string): void {
+  if (client.isGuest || client.knowsPart) return;
+  client.knowsPart = true;
+  client.service(
+    `You are no member of #${room} any more, on none of your devices. ` +
+      "QUIT only goes offline; JOIN makes you a member again, where you may come in.",
+    "ChanServ",
   );
 }
 

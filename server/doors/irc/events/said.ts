@@ -8,7 +8,10 @@ import type {
   RemarkEvent,
   WhisperEvent,
 } from "../../../../protocol/events.ts";
+import { foldUsername } from "../../../../protocol/names.ts";
 import { bytesText } from "../../../../protocol/text/bytes_text.ts";
+import { mentionsIn } from "../../../../protocol/text/mentions.ts";
+import type { SignalEvent } from "../../../live/wire_format.ts";
 import { MAX_BODY_BYTES, type Outgoing } from "../wire/message.ts";
 import type { Tags } from "../wire/tags.ts";
 import { textLines, type TextPiece, textPieces } from "../wire/text_lines.ts";
@@ -18,15 +21,33 @@ import { type Lines, messageIdOf, tagsOf, type View } from "./view.ts";
 /** Names batches apart within one line of events. */
 let lastBatch = 0;
 
+type SaidMessage =
+  & Pick<MessageEvent, "id" | "from" | "time" | "room" | "to" | "reply_from" | "reply_to">
+  & WireContent;
+
 /** A message: one line, or as many as its text needs. */
-export function messageLines(
-  event: Pick<MessageEvent, "id" | "from" | "time" | "room" | "to" | "reply_to"> & WireContent,
-  view: View,
-): Lines {
-  const { id, from, time, reply_to: reply } = event;
-  const target = targetOf({ room: event.room, to: event.to ?? from }, view);
+export function messageLines(said: SaidMessage, view: View): Lines {
+  const { id, from, time, reply_to: reply } = said;
+  const target = targetOf({ room: said.room, to: said.to ?? from }, view);
   const tags = tagsOf(view, { time, account: from, id, reply });
-  return saidLines({ event, id, target, from, tags }, view);
+  return saidLines(
+    { event: { ...said, text: addressed(said, view) }, id, target, from, tags },
+    view,
+  );
+}
+
+/** Whoever does not see what a reply is to sees whom it answers: so people on IRC write themselves. */
+function addressed(
+  { from, me, reply_from: author, text }: SaidMessage,
+  { capabilities, people }: View,
+): string {
+  if (author === undefined || author === from || me === true) return text;
+  if (capabilities.has("message-tags")) return text;
+  const nick = people.nickOf(author);
+  const [called] = mentionsIn(text);
+  const isAddressed = called !== undefined && text.slice(0, called.start).trim() === "" &&
+    [author, nick].some((name) => foldUsername(name) === called.name);
+  return isAddressed ? text : `${nick}: ${text}`;
 }
 
 /** Said to those of a role and above alone: it has no id, because it is nowhere to be read again. */
@@ -42,6 +63,19 @@ export function whisperLines(
     ? { text, kind, me: true }
     : { text };
   return saidLines({ event, id: 0, target, from, tags }, view);
+}
+
+/** What clients ask each other (CTCP): it has no id either. */
+export function signalLines(
+  { from, isAnswer, room, text, time, to = from }: SignalEvent,
+  view: View,
+): Lines {
+  return [{
+    tags: tagsOf(view, { time, account: from }),
+    source: view.people.sourceOf(from),
+    command: isAnswer ? "NOTICE" : "PRIVMSG",
+    params: [targetOf({ room, to }, view), `\x01${text}\x01`],
+  }];
 }
 
 /** Where something was said, as IRC has it. */

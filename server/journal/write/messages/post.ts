@@ -54,7 +54,7 @@ export function post(
   const { actor: author, replyTo, nonce, timeMs } = entry;
   const { content } = screened;
   const { content_kind: kind, sealed, text } = columnsOf(content);
-  checkReply(store, entry, conversation);
+  const replyFrom = checkReply(store, entry, conversation);
   const call = roomCall(store, { account: author, content, place });
   const id = store.nextId();
   store.run(
@@ -89,7 +89,8 @@ export function post(
   const isBot =
     store.get("SELECT 1 FROM accounts WHERE id = ? AND is_bot = 1", author) !== undefined;
   const mark = isBot ? { isBot: true as const } : {};
-  return { id, timeMs, duplicate: false, ...mark, ...hushed(call), ...result };
+  const reply = replyFrom === undefined ? {} : { replyFrom };
+  return { id, timeMs, duplicate: false, ...reply, ...mark, ...hushed(call), ...result };
 }
 
 /** Says of a message that it calls all and that nobody was called; nothing of any other. */
@@ -97,15 +98,21 @@ export function hushed(call: ReturnType<typeof roomCall>): { isHushed?: true } {
   return call === "hushed" ? { isHushed: true } : {};
 }
 
-/** A reply stays in the conversation of what it replies to. */
-export function checkReply(store: Store, { replyTo }: NewMessage, conversation: number): void {
-  if (replyTo === undefined) return;
+/** A reply stays in the conversation of what it replies to; returns who wrote that. */
+export function checkReply(
+  store: Store,
+  { replyTo }: NewMessage,
+  conversation: number,
+): string | undefined {
+  if (replyTo === undefined) return undefined;
   const row = store.get(
-    "SELECT 1 FROM messages WHERE id = ? AND conversation = ? AND deleted_ms IS NULL",
+    `SELECT name FROM messages JOIN accounts ON accounts.id = author
+     WHERE messages.id = ? AND conversation = ? AND messages.deleted_ms IS NULL`,
     replyTo,
     conversation,
   );
   if (row === undefined) throw new ChatError("no_such_message");
+  return String(row["name"]);
 }
 
 /** The private conversation of two accounts, if they have written to each other. */

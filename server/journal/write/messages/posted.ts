@@ -8,6 +8,8 @@ export interface Posted extends ScreeningResult, Hushing {
   id: number;
   timeMs: number;
   duplicate: boolean;
+  /** Who wrote what it replies to. */
+  replyFrom?: string;
   /** Present and true when the author is a program. */
   isBot?: true;
 }

@@ -112,8 +112,15 @@ Deno.test("reduce() closes a merged view, and says what it needs", () => {
   player.does({ kind: "close-place", serverId: "s1", bufferKey: GENERAL });
   assert.equal(player.active.key, GENERAL);
   assert.ok(!player.state.buffers.some(({ gathers }) => gathers !== undefined));
-  player.does({ kind: "merge", serverId: "s1", places: [{ room: "general" }, { room: "none" }] });
+  const merge = (...places: Place[]) => player.does({ kind: "merge", serverId: "s1", places });
+  merge({ room: "general" }, { room: "general" });
   assert.match(player.screen, /two or more rooms/);
+  // Nobody writes to somebody else because one of them is not there.
+  merge({ room: "general" }, { room: "ops" }, { with: "carol" });
+  assert.match(player.screen, /No conversation with @carol is open; \/query carol opens it/);
+  merge({ room: "general" }, { room: "none" });
+  assert.match(player.screen, /You are not in #none; \/join #none comes first/);
+  assert.ok(!player.state.buffers.some(({ gathers }) => gathers !== undefined));
   assert.match(player.press("ctrl+x").screen, /no merged view/);
 });
 

@@ -1,6 +1,6 @@
 /** A session of the full screen with a server, but without a terminal. */
 import { systemClock } from "../../../../client/base/clock.ts";
-import { ServerSession } from "../../../../client/full/server_session.ts";
+import { ServerSession } from "../../../../client/full/servers/server_session.ts";
 import type { Action } from "../../../../client/full/state/action.ts";
 import { Link } from "../../../../client/link/link.ts";
 import { openServer } from "../../../../client/link/open.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ServerEffect } from "../../../../client/full/server_session.ts";
+import type { ServerEffect } from "../../../../client/full/servers/server_session.ts";
 import { EarlyEffects } from "../../../../client/web/session/early_effects.ts";
 import {
   firstPageState,

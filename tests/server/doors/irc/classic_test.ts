@@ -71,3 +71,115 @@ Deno.test("WHO finds whoever is invisible only by name or in a room", async () =
   const names = (await bob.ask("NAMES #lab")).find(({ command }) => command === "353");
   assert.deepEqual(names?.params.at(-1)?.split(" ").sort(), ["@+alice", "bob"]);
 });
+
+Deno.test("IrcDoor puts whom a reply answers in front of it for clients that do not see what it is to", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startIrcServer(folder);
+  const bob = await server.register("bob");
+  const carol = await server.register("carol");
+  (await server.register("alice")).close();
+  const enter = (capabilities: readonly string[] = []) =>
+    IrcTestClient.enter(server.ircPort, { nick: "alice", password: PASSWORD, capabilities });
+  await using plain = await enter();
+  await using modern = await enter(["message-tags"]);
+  const { id } = await bob.request("say", { text: "who is there?" });
+  const reply = async (who: typeof bob, text: string, more = {}) =>
+    await who.request("say", { text, reply_to: id, ...more });
+  await reply(carol, "I am");
+  await reply(carol, "bob, I am");
+  await reply(carol, "@bob I am");
+  await reply(carol, "bobby: I am");
+  await reply(carol, "is there", { kind: "action" });
+  await reply(bob, "and I");
+  const said = async (irc: IrcTestClient) => {
+    const texts: (string | undefined)[] = [];
+    for (let count = 0; count < 7; count++) {
+      texts.push((await irc.until("PRIVMSG")).params.at(-1));
+    }
+    return texts;
+  };
+  const texts = ["who is there?", "I am", "bob, I am", "@bob I am", "bobby: I am"];
+  const rest = ["\x01ACTION is there\x01", "and I"];
+  assert.deepEqual(await said(modern), [...texts, ...rest]);
+  const [first, , ...others] = texts;
+  assert.deepEqual(await said(plain), [
+    first,
+    "bob: I am",
+    ...others.slice(0, -1),
+    "bob: bobby: I am",
+    ...rest,
+  ]);
+  // What is unread is told in the same way.
+  await plain.send("QUIT");
+  await modern.send("QUIT");
+  await Promise.all([plain.ended(), modern.ended()]);
+  await reply(carol, "still here");
+  await using again = await IrcTestClient.connect(server.ircPort);
+  await again.send(`PASS :alice:${PASSWORD}`, "NICK alice", "USER alice 0 * :Alice");
+  await again.until(({ params }) => params.at(-1)?.endsWith("] bob: still here") === true);
+  await again.settled();
+  const { messages } = await bob.request("history", { limit: 1 });
+  assert.equal(messages[0].reply_from, "bob");
+});
+
+Deno.test("PART tells once that it is for good, where there is an account", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startIrcServer(folder, { guests: true });
+  const alice = await server.register("alice");
+  for (const room of ["lab", "shed"]) await alice.request("create", { room });
+  await using irc = await IrcTestClient.enter(server.ircPort, {
+    nick: "alice",
+    password: PASSWORD,
+  });
+  const told = async (client: IrcTestClient, line: string) =>
+    (await client.ask(line)).filter(({ command }) => command === "NOTICE").length;
+  await using guest = await IrcTestClient.enter(server.ircPort, { nick: "guest" });
+  await guest.ask("JOIN #lab,#shed");
+  // The only owner stays.
+  assert.equal(await told(irc, "PART #lab"), 0);
+  await alice.request("part", { room: "general" });
+  await irc.ask("JOIN #general");
+  assert.equal(await told(irc, "PART #general"), 1);
+  await irc.ask("JOIN #general");
+  assert.equal(await told(irc, "PART #general"), 0);
+  assert.equal(await told(guest, "PART #lab"), 0);
+});
+
+Deno.test("LUSERS counts the rooms that LIST tells of, and whoever is invisible apart", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startIrcServer(folder, { defaultRooms: [] });
+  const alice = await server.register("alice");
+  (await server.register("bob")).close();
+  await using irc = await IrcTestClient.enter(server.ircPort, {
+    nick: "bob",
+    password: PASSWORD,
+  });
+  const counted = async () => {
+    const lines = await irc.ask("LUSERS");
+    const of = (numeric: string) => lines.find(({ command }) => command === numeric)?.params;
+    return [of("254")?.[1], of("251")?.at(-1)];
+  };
+  const two = "There are 2 users and 0 invisible on 1 servers";
+  assert.deepEqual(await counted(), ["0", two]);
+  await alice.request("create", { room: "open" });
+  await alice.request("create", { room: "closed", visibility: "invite_only" });
+  await alice.request("create", { room: "secret", visibility: "private" });
+  assert.deepEqual(await counted(), ["2", two]);
+  await alice.request("invite", { room: "secret", username: "bob" });
+  await irc.ask("MODE bob +i");
+  assert.deepEqual(await counted(), ["3", "There are 1 users and 1 invisible on 1 servers"]);
+  await using nobody = await IrcTestClient.enter(server.ircPort, { nick: "nobody" });
+  assert.ok(!(await nobody.ask("LUSERS")).some(({ command }) => command === "254"));
+});
+
+Deno.test("AUTHENTICATE works also where nobody has asked for the capability", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startIrcServer(folder);
+  (await server.register("alice")).close();
+  await using irc = await IrcTestClient.connect(server.ircPort);
+  await irc.send("CAP LS 302", "AUTHENTICATE PLAIN", "NICK alice", "USER a 0 * :a");
+  await irc.until("AUTHENTICATE");
+  await irc.send(`AUTHENTICATE ${btoa(`\0alice\0${PASSWORD}`)}`, "CAP END");
+  await irc.until("903");
+  assert.equal((await irc.until("001")).params[0], "alice");
+});

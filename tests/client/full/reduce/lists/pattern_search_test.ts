@@ -69,6 +69,10 @@ Deno.test("Tab in a search completes from: and in:, and goes on to the next one"
   assert.equal(query(), "hi from:bob ");
   player.type("in:#o").press("tab");
   assert.equal(query(), "hi from:bob in:#ops ");
+  player.type("fr").press("tab");
+  assert.equal(query(), "hi from:bob in:#ops from:");
+  player.press("tab");
+  assert.equal(query(), "hi from:bob in:#ops from:bobby ");
 });
 
 Deno.test("Tab completes from: behind /search", () => {
@@ -78,5 +82,10 @@ Deno.test("Tab completes from: behind /search", () => {
   assert.equal(
     player.state.buffers.find(({ key }) => key === player.state.activeKey)?.draft.line.before,
     "/search hi from:bob ",
+  );
+  player.press("ctrl+u").type("/search fr").press("tab").type("b").press("tab");
+  assert.equal(
+    player.state.buffers.find(({ key }) => key === player.state.activeKey)?.draft.line.before,
+    "/search from:bob ",
   );
 });

@@ -14,14 +14,24 @@ Deno.test("reduce() takes one digit for a reaction, and the same once more takes
     serverId: "s1",
     id: 1,
     emoji: HEART,
+    given: [],
     remove: false,
   });
   const reactions = [{ emoji: HEART, count: 1, users: ["alice"] }];
   player.message({ id: 2, reactions }).press("alt+m", "+", "2");
   assert.equal(player.last("react").remove, true);
+  assert.deepEqual(player.last("react").given, [HEART]);
   // A digit behind something else is a part of it.
-  player.press("alt+m", "+", "x", "1", "enter");
-  assert.equal(player.last("react").emoji, "x1");
+  player.press("alt+m", "+", "😀", "1", "enter");
+  assert.equal(player.last("react").emoji, "😀1");
+});
+
+Deno.test("reduce() takes the name of a reaction with its colons or without", () => {
+  const player = new Player().message({ id: 1 });
+  for (const name of ["rocket", ":rocket:", "+1"]) {
+    player.press("alt+m", "+").type(name).press("enter");
+    assert.equal(player.last("react").emoji, `:${name.replaceAll(":", "")}:`);
+  }
 });
 
 Deno.test("reduce() completes the name of a reaction, and shows which one is chosen", () => {

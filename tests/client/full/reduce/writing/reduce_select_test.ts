@@ -71,6 +71,7 @@ Deno.test("reduce() reacts, and takes the same reaction back", () => {
     serverId: "s1",
     id: 3,
     emoji: "🎉",
+    given: [],
     remove: false,
   });
   player.news({

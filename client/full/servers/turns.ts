@@ -1,16 +1,16 @@
 /** Does what was entered for one server, one after the other: messages, commands, changes. */
-import { ChatError } from "../../protocol/errors.ts";
-import { printable, printableLines } from "../../protocol/text/printable.ts";
-import type { Clock } from "../base/clock.ts";
-import type { CommandContext } from "../commands/parts/context.ts";
-import { Speaker, type Told, TooLong } from "../commands/speaker.ts";
-import type { TypingTeller } from "../conversation/typing.ts";
-import type { Link } from "../link/link.ts";
-import { ownMessagesBack } from "../link/link_waits.ts";
-import { type EmojiTable, withEmoji } from "../text/emoji.ts";
-import { describe } from "../wording/describe.ts";
+import { ChatError } from "../../../protocol/errors.ts";
+import { printable, printableLines } from "../../../protocol/text/printable.ts";
+import type { Clock } from "../../base/clock.ts";
+import type { CommandContext } from "../../commands/parts/context.ts";
+import { Speaker, type Told, TooLong } from "../../commands/speaker.ts";
+import type { TypingTeller } from "../../conversation/typing.ts";
+import type { Link } from "../../link/link.ts";
+import { ownMessagesBack } from "../../link/link_waits.ts";
+import { type EmojiTable, withEmoji } from "../../text/emoji.ts";
+import { describe } from "../../wording/describe.ts";
 import type { EnteredCommand } from "./screen_context.ts";
-import type { Action, Effect } from "./state/action.ts";
+import type { Action, Effect } from "../state/action.ts";
 
 /** What it works with. */
 export interface TurnsOptions {
@@ -98,9 +98,10 @@ export class Turns {
         break;
       case "react":
         this.#inTurn(async () => {
-          const { id, remove } = effect;
+          const { given = [], id } = effect;
           const emoji = await withEmoji(effect.emoji, loadEmoji);
-          await link.request("react", { id, emoji, ...(remove ? { remove: true } : {}) });
+          const isTakenBack = effect.remove || given.includes(emoji);
+          await link.request("react", { id, emoji, ...(isTakenBack ? { remove: true } : {}) });
         });
         break;
       default:
@@ -117,7 +118,7 @@ export class Turns {
     };
     const run = async (context: CommandContext) => {
       // All commands: a page has no need of them before the first one.
-      const { parseIntent } = await import("../commands/intent.ts");
+      const { parseIntent } = await import("../../commands/intent.ts");
       const intent = parseIntent(text); // the state has done so before
       if (intent.kind === "command") await intent.command.code(intent.args)(context);
     };

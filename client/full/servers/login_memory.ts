@@ -1,9 +1,9 @@
 /** What is remembered of logins from one run to the next: servers, accounts, tokens; never passwords. */
-import { printable } from "../../protocol/text/printable.ts";
-import type { ResumeToken, ResumeTokens, TokenPlace } from "../login/resume_tokens.ts";
-import type { RememberedServer, ServerList } from "../login/server_list.ts";
-import { formatPlace, type SecuredAddress } from "../net/address.ts";
-import { describe } from "../wording/describe.ts";
+import { printable } from "../../../protocol/text/printable.ts";
+import type { ResumeToken, ResumeTokens, TokenPlace } from "../../login/resume_tokens.ts";
+import type { RememberedServer, ServerList } from "../../login/server_list.ts";
+import { formatPlace, type SecuredAddress } from "../../net/address.ts";
+import { describe } from "../../wording/describe.ts";
 
 /** What it works with. */
 export interface LoginMemoryOptions {

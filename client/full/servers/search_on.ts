@@ -1,8 +1,8 @@
 /** A search of the full screen that goes on in what is encrypted; loaded with the first search. */
-import type { Found } from "../../protocol/records.ts";
-import type { Link } from "../link/link.ts";
-import type { ServerNews } from "./state/action.ts";
-import type { State } from "./state/state.ts";
+import type { Found } from "../../../protocol/records.ts";
+import type { Link } from "../../link/link.ts";
+import type { ServerNews } from "../state/action.ts";
+import type { State } from "../state/state.ts";
 
 /** What such a search works with. */
 export interface SearchOnOptions {

@@ -1,9 +1,9 @@
 /** What commands can do with the arrangement of a terminal's screen. */
-import type { ArrangingPowers, WindowWord } from "../commands/parts/arranging.ts";
-import type { Place } from "../../protocol/records.ts";
-import type { Action } from "./state/action.ts";
-import { bufferKey } from "./state/buffers.ts";
-import type { WindowOrder } from "./windows/order.ts";
+import type { ArrangingPowers, WindowWord } from "../../commands/parts/arranging.ts";
+import type { Place } from "../../../protocol/records.ts";
+import type { Action } from "../state/action.ts";
+import { bufferKey } from "../state/buffers.ts";
+import type { WindowOrder } from "../windows/order.ts";
 
 /** Where a command was entered, and whom it tells what it wants. */
 export interface ArrangingOptions {

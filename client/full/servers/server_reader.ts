@@ -1,19 +1,19 @@
 /** Asks a server for what the full screen shows: messages of the past, people, rooms, what is unread. */
-import { ChatError } from "../../protocol/errors.ts";
-import { printable } from "../../protocol/text/printable.ts";
-import type { Message, RoomMember } from "../../protocol/records.ts";
-import type { Clock } from "../base/clock.ts";
-import { ConnectionLost } from "../base/failure.ts";
-import { listAll } from "../base/pages.ts";
-import { fetchQuotes } from "../conversation/quotes.ts";
-import type { ReadMarker } from "../conversation/read_marker.ts";
-import { allRooms, allUnread, refresh } from "../conversation/refresh.ts";
-import type { Link } from "../link/link.ts";
-import { messagesIn, recordsIn } from "../net/incoming.ts";
-import { describe } from "../wording/describe.ts";
+import { ChatError } from "../../../protocol/errors.ts";
+import { printable } from "../../../protocol/text/printable.ts";
+import type { Message, RoomMember } from "../../../protocol/records.ts";
+import type { Clock } from "../../base/clock.ts";
+import { ConnectionLost } from "../../base/failure.ts";
+import { listAll } from "../../base/pages.ts";
+import { fetchQuotes } from "../../conversation/quotes.ts";
+import type { ReadMarker } from "../../conversation/read_marker.ts";
+import { allRooms, allUnread, refresh } from "../../conversation/refresh.ts";
+import type { Link } from "../../link/link.ts";
+import { messagesIn, recordsIn } from "../../net/incoming.ts";
+import { describe } from "../../wording/describe.ts";
 import type { ScreenConversation } from "./screen_conversation.ts";
-import type { Effect, Fetch, ServerNews } from "./state/action.ts";
-import type { RoomPerson, State } from "./state/state.ts";
+import type { Effect, Fetch, ServerNews } from "../state/action.ts";
+import type { RoomPerson, State } from "../state/state.ts";
 
 /** How many messages are fetched at a time. */
 const PAGE_MESSAGES = 100;

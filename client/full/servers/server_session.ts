@@ -1,33 +1,33 @@
 /** One server of the full screen: its link, what is known of it, and the commands typed for it. */
-import type { HelloEvent } from "../../protocol/events.ts";
-import { printableLines } from "../../protocol/text/printable.ts";
-import type { Place } from "../../protocol/records.ts";
-import { busyPauseMs, isBusy } from "../base/busy.ts";
-import { type Clock, pause, within } from "../base/clock.ts";
-import type { ClientFailure } from "../base/failure.ts";
-import type { Goodbye } from "../commands/parts/context.ts";
-import { Quotable } from "../conversation/quotable.ts";
-import { ReadMarker } from "../conversation/read_marker.ts";
-import { refreshIgnored, refreshUnread } from "../conversation/refresh.ts";
-import { tellRead, tellTyping } from "../conversation/tell.ts";
-import { TypingTeller } from "../conversation/typing.ts";
-import type { LocalFiles } from "../files/local_files.ts";
-import type { StartFilesOptions } from "../files/start_files.ts";
+import type { HelloEvent } from "../../../protocol/events.ts";
+import { printableLines } from "../../../protocol/text/printable.ts";
+import type { Place } from "../../../protocol/records.ts";
+import { busyPauseMs, isBusy } from "../../base/busy.ts";
+import { type Clock, pause, within } from "../../base/clock.ts";
+import type { ClientFailure } from "../../base/failure.ts";
+import type { Goodbye } from "../../commands/parts/context.ts";
+import { Quotable } from "../../conversation/quotable.ts";
+import { ReadMarker } from "../../conversation/read_marker.ts";
+import { refreshIgnored, refreshUnread } from "../../conversation/refresh.ts";
+import { tellRead, tellTyping } from "../../conversation/tell.ts";
+import { TypingTeller } from "../../conversation/typing.ts";
+import type { LocalFiles } from "../../files/local_files.ts";
+import type { StartFilesOptions } from "../../files/start_files.ts";
 import type { DrawPicture } from "./draw_picture.ts";
-import type { Link } from "../link/link.ts";
-import type { LinkObserver } from "../link/link_observer.ts";
-import { LAST_ANSWERS_LIMIT_MS } from "../link/link_waits.ts";
-import type { Credentials, Welcome } from "../link/login.ts";
-import { enterRoom, greetingLines, maxTextBytes } from "../login/session.ts";
-import type { Ask } from "../terminal/prompter.ts";
-import type { EmojiTable } from "../text/emoji.ts";
-import { describe } from "../wording/describe.ts";
+import type { Link } from "../../link/link.ts";
+import type { LinkObserver } from "../../link/link_observer.ts";
+import { LAST_ANSWERS_LIMIT_MS } from "../../link/link_waits.ts";
+import type { Credentials, Welcome } from "../../link/login.ts";
+import { enterRoom, greetingLines, maxTextBytes } from "../../login/session.ts";
+import type { Ask } from "../../terminal/prompter.ts";
+import type { EmojiTable } from "../../text/emoji.ts";
+import { describe } from "../../wording/describe.ts";
 import { LinkNews } from "./link_news.ts";
 import { type LocalPowers, screenContexts } from "./screen_context.ts";
 import { ScreenConversation } from "./screen_conversation.ts";
 import { ServerReader } from "./server_reader.ts";
-import type { Action, Effect, ServerNews } from "./state/action.ts";
-import type { State } from "./state/state.ts";
+import type { Action, Effect, ServerNews } from "../state/action.ts";
+import type { State } from "../state/state.ts";
 import { Turns } from "./turns.ts";
 
 /** What a server session works with. */
@@ -50,7 +50,7 @@ export interface ServerSessionOptions {
   /** Asks the person; `undefined` when they do not answer. */
   ask: Ask;
   /** A command wants to leave this server, or the whole client. */
-  leave: (goodbye: Goodbye | "disconnect") => void;
+  leave: (goodbye: Goodbye | "disconnect", lastWord?: string) => void;
   /** A command wants a further server. */
   connect: (address: string | undefined) => void;
   /** So often the time that an answer takes is measured. @default 20 s */

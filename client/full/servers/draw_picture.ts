@@ -1,7 +1,7 @@
 /** Makes the pictures below messages of the bytes of images. */
-import type { PictureDecoder } from "../pictures/picture_decoder.ts";
-import type { Pixels } from "../pictures/pixels.ts";
-import type { Drawing, DrawingPlan } from "../theme/drawing.ts";
+import type { PictureDecoder } from "../../pictures/picture_decoder.ts";
+import type { Pixels } from "../../pictures/pixels.ts";
+import type { Drawing, DrawingPlan } from "../../theme/drawing.ts";
 
 /** Most pixels that are kept of an image: two for each cell of a picture. */
 const PICTURE_PIXELS = { width: 60, height: 32 };

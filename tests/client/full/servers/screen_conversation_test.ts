@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { Mistake } from "../../../client/commands/parts/mistake.ts";
-import { Quotable } from "../../../client/conversation/quotable.ts";
-import { ScreenConversation } from "../../../client/full/screen_conversation.ts";
-import { messageOf, messagesFrom, Player } from "./support/player.ts";
+import { Mistake } from "../../../../client/commands/parts/mistake.ts";
+import { Quotable } from "../../../../client/conversation/quotable.ts";
+import { ScreenConversation } from "../../../../client/full/servers/screen_conversation.ts";
+import { messageOf, messagesFrom, Player } from "../support/player.ts";
 
 const GENERAL = { room: "general" };
 

@@ -4,18 +4,18 @@ import {
   contextOn,
   type Goodbye,
   type ScreenPowers,
-} from "../commands/parts/context.ts";
-import type { FilePowers } from "../commands/parts/file_powers.ts";
-import type { ReadMarker } from "../conversation/read_marker.ts";
-import type { Link } from "../link/link.ts";
-import type { Ask } from "../terminal/prompter.ts";
-import type { EmojiTable } from "../text/emoji.ts";
-import { placeOf } from "../wording/place.ts";
+} from "../../commands/parts/context.ts";
+import type { FilePowers } from "../../commands/parts/file_powers.ts";
+import type { ReadMarker } from "../../conversation/read_marker.ts";
+import type { Link } from "../../link/link.ts";
+import type { Ask } from "../../terminal/prompter.ts";
+import type { EmojiTable } from "../../text/emoji.ts";
+import { placeOf } from "../../wording/place.ts";
 import type { ArrangingOptions } from "./arranging.ts";
 import type { ScreenConversation } from "./screen_conversation.ts";
-import type { Action, Effect, ServerNews } from "./state/action.ts";
-import { bufferKey, bufferOf } from "./state/buffers.ts";
-import type { State } from "./state/state.ts";
+import type { Action, Effect, ServerNews } from "../state/action.ts";
+import { bufferKey, bufferOf } from "../state/buffers.ts";
+import type { State } from "../state/state.ts";
 
 /** What the commands of one server need. */
 export interface ScreenContextOptions {
@@ -28,7 +28,7 @@ export interface ScreenContextOptions {
   ask: Ask;
   loadEmoji: () => Promise<EmojiTable>;
   /** A command wants to leave this server, or the whole client. */
-  leave: (goodbye: Goodbye | "disconnect") => void;
+  leave: (goodbye: Goodbye | "disconnect", lastWord?: string) => void;
   /** A command wants a further server. */
   connect: (address: string | undefined) => void;
   /** What sends and fetches files; `undefined` where there is nothing. */
@@ -122,6 +122,6 @@ function screenPowers(
       return Promise.resolve();
     },
     help: show,
-    leave: (goodbye) => leave(goodbye),
+    leave,
   };
 }

@@ -1,16 +1,16 @@
 /** The state as commands and look-ups know it: nothing is kept here that stands in the state. */
-import { GENERAL_ROOM } from "../../protocol/limits.ts";
-import { foldUsername } from "../../protocol/names.ts";
-import type { Message, Place } from "../../protocol/records.ts";
-import { Mistake } from "../commands/parts/mistake.ts";
-import type { CountedMessages, Knowledge } from "../conversation/knowledge.ts";
-import type { Quotable } from "../conversation/quotable.ts";
-import { isSame } from "../wording/message_text.ts";
-import { placeName } from "../wording/place.ts";
-import type { ServerNews } from "./state/action.ts";
-import { bufferKey, bufferOf, serverOf } from "./state/buffers.ts";
-import { findMessage } from "./state/entries.ts";
-import type { Buffer, ServerState, State } from "./state/state.ts";
+import { GENERAL_ROOM } from "../../../protocol/limits.ts";
+import { foldUsername } from "../../../protocol/names.ts";
+import type { Message, Place } from "../../../protocol/records.ts";
+import { Mistake } from "../../commands/parts/mistake.ts";
+import type { CountedMessages, Knowledge } from "../../conversation/knowledge.ts";
+import type { Quotable } from "../../conversation/quotable.ts";
+import { isSame } from "../../wording/message_text.ts";
+import { placeName } from "../../wording/place.ts";
+import type { ServerNews } from "../state/action.ts";
+import { bufferKey, bufferOf, serverOf } from "../state/buffers.ts";
+import { findMessage } from "../state/entries.ts";
+import type { Buffer, ServerState, State } from "../state/state.ts";
 
 /** What it works with. */
 export interface ScreenConversationOptions {

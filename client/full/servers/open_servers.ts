@@ -1,6 +1,6 @@
 /** The servers that were open when the client was left, as they are kept for the next start. */
-import { normalizeFingerprint } from "../../protocol/fingerprint.ts";
-import { formatPlace, parseAddress, type SecuredAddress } from "../net/address.ts";
+import { normalizeFingerprint } from "../../../protocol/fingerprint.ts";
+import { formatPlace, parseAddress, type SecuredAddress } from "../../net/address.ts";
 
 /** Most servers that are opened again. */
 const MAX_SERVERS = 20;

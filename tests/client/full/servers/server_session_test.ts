@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { within } from "../../support/deadline.ts";
-import { FakeServer } from "../../support/fake_server.ts";
-import { messagesIn } from "./support/player.ts";
-import { SessionStage } from "./support/session_stage.ts";
+import { within } from "../../../support/deadline.ts";
+import { FakeServer } from "../../../support/fake_server.ts";
+import { messagesIn } from "../support/player.ts";
+import { SessionStage } from "../support/session_stage.ts";
 
 const GENERAL = { room: "general" };
 

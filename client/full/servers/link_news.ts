@@ -1,19 +1,19 @@
 /** Tells the state what comes over a link, in its order and without what is ignored. */
-import { printable } from "../../protocol/text/printable.ts";
-import type { Message, Place } from "../../protocol/records.ts";
-import type { Clock } from "../base/clock.ts";
-import { InOrder } from "../base/in_order.ts";
-import type { Quotable } from "../conversation/quotable.ts";
-import { Quotes } from "../conversation/quotes.ts";
-import type { KeyNews } from "../link/key_news.ts";
-import type { Link } from "../link/link.ts";
-import type { Restored } from "../link/lineage.ts";
-import type { LinkObserver } from "../link/link_observer.ts";
-import type { ChangeEvent } from "../wording/change_text.ts";
-import type { StateEvent } from "../wording/event_text.ts";
-import { isSame } from "../wording/message_text.ts";
+import { printable } from "../../../protocol/text/printable.ts";
+import type { Message, Place } from "../../../protocol/records.ts";
+import type { Clock } from "../../base/clock.ts";
+import { InOrder } from "../../base/in_order.ts";
+import type { Quotable } from "../../conversation/quotable.ts";
+import { Quotes } from "../../conversation/quotes.ts";
+import type { KeyNews } from "../../link/key_news.ts";
+import type { Link } from "../../link/link.ts";
+import type { Restored } from "../../link/lineage.ts";
+import type { LinkObserver } from "../../link/link_observer.ts";
+import type { ChangeEvent } from "../../wording/change_text.ts";
+import type { StateEvent } from "../../wording/event_text.ts";
+import { isSame } from "../../wording/message_text.ts";
 import type { ScreenConversation } from "./screen_conversation.ts";
-import type { ServerNews } from "./state/action.ts";
+import type { ServerNews } from "../state/action.ts";
 
 /** What it works with. */
 export interface LinkNewsOptions {
