@@ -348,7 +348,9 @@ export class Cluster {
     onTrouble(
       `The log has not been reached for ${CUT_OFF_MS / 1_000} s: clients are sent to other nodes`,
     );
-    sendAway(this.farewell("This server has lost the others of its cluster"));
+    sendAway(
+      this.farewell("This server has lost the others of its cluster, use another one of them"),
+    );
   }
 
   /** Whether others have come so much further that whoever writes here would wait for long. */
