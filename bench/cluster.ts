@@ -2,14 +2,17 @@
  * Measures what sharing a log costs and what it is worth: one server by itself beside three nodes with
  * three servers of NATS, all of them on this machine, so that what stands here is the upper bound.
  *
- * Usage: deno task bench:cluster [--messages 3000] [--history 20000]
+ * Usage: deno task bench:cluster [--messages 3000] [--history 20000] [--failures 3] [--engine nats]
+ *
+ * With `--only-failures`, only what people wait for while servers of the log fail.
  */
 import { parseArgs } from "node:util";
-import { NatsServers, whatNatsLacks } from "../tests/support/nats_servers.ts";
+import type { LogServers } from "../tests/support/log_servers.ts";
 import { ok } from "../tests/support/requests.ts";
 import { ServerProcess } from "../tests/support/server_process.ts";
 import { TestClient } from "../tests/support/test_client.ts";
 import { PASSWORD, TemporaryFolder } from "../tests/support/test_server.ts";
+import { logFailures, startLog } from "./scenarios/log_failures.ts";
 import { markdownTable } from "./support/table.ts";
 
 const { values } = parseArgs({
@@ -17,6 +20,9 @@ const { values } = parseArgs({
   options: {
     messages: { type: "string", default: "3000" },
     history: { type: "string", default: "20000" },
+    failures: { type: "string", default: "3" },
+    engine: { type: "string", default: "nats" },
+    "only-failures": { type: "boolean", default: false },
   },
 });
 
@@ -27,6 +33,7 @@ const CALM_RATE = 60;
 const WRITERS = 10;
 const IN_FLIGHT = 50;
 
+const CLUSTER = "bench";
 const NODES = ["a", "b", "c"] as const;
 
 interface Node {
@@ -34,12 +41,12 @@ interface Node {
   folder: TemporaryFolder;
 }
 
-async function startNode(nats: NatsServers | undefined, node: string, port = 0): Promise<Node> {
+async function startNode(log: LogServers | undefined, node: string, port = 0): Promise<Node> {
   const folder = new TemporaryFolder();
   const args = ["--data", folder.path, "--no-tls", "--host", "127.0.0.1", "--limits", "off"];
   args.push("--bcrypt-cost", "4", "--port", `${port}`);
-  if (nats !== undefined) {
-    args.push("--cluster", nats.addresses.join(), "--cluster-name", "bench", "--node", node);
+  if (log !== undefined) {
+    args.push("--cluster", log.addresses.join(), "--cluster-name", CLUSTER, "--node", node);
   }
   return { process: await ServerProcess.start({ args }), folder };
 }
@@ -143,28 +150,24 @@ async function longestWait(
   })();
   await new Promise((resolve) => setTimeout(resolve, 500));
   await happens();
-  await new Promise((resolve) => setTimeout(resolve, 6_000));
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
   isOver = true;
   await writing;
   client?.close();
   return longestMs;
 }
 
-const lack = whatNatsLacks();
-if (lack !== undefined) {
-  console.error(lack);
-  Deno.exit(1);
-}
 const count = Number(values.messages);
 const history = Number(values.history);
 const rows: [string, string, string][] = [];
 
 const alone = await startNode(undefined, "");
-const nats = await NatsServers.start(3);
+const log = await startLog(values.engine);
 const nodes: Node[] = [];
-for (const node of NODES) nodes.push(await startNode(nats, node));
+for (const node of NODES) nodes.push(await startNode(log, node));
 const ports = nodes.map(({ process }) => process.port);
-try {
+
+async function measureAll(): Promise<void> {
   const one = await enter(alone.process.port, "writer");
   const oneHearer = await enter(alone.process.port, "hearer");
   const here = await enter(ports[0] ?? 0, "writer");
@@ -186,36 +189,34 @@ try {
     await nodes[2]?.process.ended();
   });
   rows.push(["a node is killed: its client waits for", "", `${killed.toFixed(0)} ms`]);
-  const waits: number[] = [];
-  for (const index of [0, 1, 2]) {
-    waits.push(
-      await longestWait([ports[0] ?? 0], `waits${index}`, async () => {
-        await nats.server(index).kill();
-      }),
-    );
-    await nats.server(index).start();
-    await new Promise((resolve) => setTimeout(resolve, 3_000));
-  }
-  rows.push([
-    "a server of NATS is killed, each in turn: longest waits",
-    "",
-    waits.map((ms) => `${ms.toFixed(0)} ms`).join(", "),
-  ]);
   await throughput(ports.slice(0, 2), history, "writer-h");
   const begin = performance.now();
-  nodes.push(await startNode(nats, "d"));
+  nodes.push(await startNode(log, "d"));
   const joined = performance.now() - begin;
   rows.push([
     `a new node, ${history + count} messages: until it serves`,
     "",
     `${joined.toFixed(0)} ms`,
   ]);
+}
+
+try {
+  if (!values["only-failures"]) await measureAll();
+  const failures = await logFailures(log, {
+    cluster: CLUSTER,
+    times: Number(values.failures),
+    longestWait: (username, happens) => longestWait([ports[0] ?? 0], username, happens),
+  });
+  for (const [what, waits] of failures) {
+    const words = waits.map((ms) => `${(ms / 1_000).toFixed(2)} s`).join(", ");
+    rows.push([`${what}: longest waits`, "", words]);
+  }
 } finally {
   for (const { process, folder } of [alone, ...nodes]) {
     await process[Symbol.asyncDispose]();
     folder[Symbol.dispose]();
   }
-  await nats[Symbol.asyncDispose]();
+  await log[Symbol.asyncDispose]();
 }
 console.log(markdownTable([["what", "one server", "three nodes"], ...rows]));
 Deno.exit();

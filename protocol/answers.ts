@@ -1,4 +1,5 @@
 /** What requests are answered with. */
+import type { ShownNode } from "./nodes.ts";
 import type { Metadatum } from "./metadata.ts";
 import type {
   AllowedName,
@@ -159,7 +160,13 @@ export interface AnswerFields {
   members: { members: RoomMember[]; more: boolean };
   /** Oldest first; `more` says to ask again with `after` the last number. */
   nick: { username: string };
-  observe: { connections: ObservedConnection[]; totals: ServerStatistics; more: boolean };
+  /** `nodes` where the server is one of several. */
+  observe: {
+    connections: ObservedConnection[];
+    totals: ServerStatistics;
+    more: boolean;
+    nodes?: ShownNode[];
+  };
   mute: { measure: number; until?: string };
   part: Record<never, never>;
   password: Record<never, never>;
@@ -204,7 +211,8 @@ export interface AnswerFields {
     readers: RoomReader[];
     gone: string[];
   };
-  rooms: { rooms: RoomInfo[]; more: boolean };
+  /** `count` says how many rooms there are, where that was asked for, and not which. */
+  rooms: { rooms: RoomInfo[]; more: boolean; count?: number };
   /**
    * `masked` says that a filter has put `*` in place of something, `hushed` that `@room` calls nobody.
    */
@@ -236,6 +244,7 @@ export interface AnswerFields {
   who: { users: Person[]; more: boolean };
   whois: Profile;
   remark: { time: string; masked?: true };
+  signal: { time: string };
   whisper: { time: string; masked?: true };
   /** What of a room is older than that: messages, files in them, and the bytes of these. */
   would_expire: { messages: number; files: number; bytes: number };

@@ -180,6 +180,10 @@ export interface RoomChangedEvent extends KeptEvent {
   join_by_name?: boolean;
   /** Whether those write, too, who are not in the room. */
   outsiders_write?: boolean;
+  /** Whether accounts alone write, and no guests. */
+  accounts_only?: boolean;
+  /** Whether nothing is passed on there that clients ask each other. */
+  without_signals?: boolean;
   by: string;
   time: string;
 }

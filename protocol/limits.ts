@@ -20,6 +20,9 @@ export const MAX_PASSWORD_LENGTH = 1_024;
 /** Most characters of the reason for a measure, or for being away. */
 export const MAX_REASON_LENGTH = 200;
 
+/** Most characters of what clients ask each other. */
+export const MAX_SIGNAL_LENGTH = 400;
+
 /** Most characters of a remark on a message. */
 export const MAX_REMARK_LENGTH = 32;
 

@@ -178,6 +178,10 @@ export interface RoomInfo {
   join_by_name?: true;
   /** Present and true where those write, too, who are not in the room. */
   outsiders_write?: true;
+  /** Present and true where accounts alone write, and no guests. */
+  accounts_only?: true;
+  /** Present and true where nothing is passed on that clients ask each other. */
+  without_signals?: true;
   /** Present and true where everything is end-to-end encrypted. */
   encrypted?: true;
   /** The asker's role; missing when it is not in the room. */

@@ -113,6 +113,12 @@ export const REQUEST_SHAPES = {
     reply_to: optional(id),
   },
   remark: { id, text },
+  signal: {
+    text,
+    room: optional(text),
+    to: optional(text),
+    kind: optional(oneOf("request", "answer")),
+  },
   whisper: {
     room: text,
     role: oneOf("speaker", "moderator", "owner"),
@@ -185,7 +191,7 @@ export const REQUEST_SHAPES = {
   },
 
   // Rooms.
-  rooms: { after: optional(text), room: optional(text) },
+  rooms: { after: optional(text), room: optional(text), count: optional(flag) },
   create: {
     room: text,
     visibility: optional(oneOf("public", "private", "invite_only")),
@@ -206,6 +212,8 @@ export const REQUEST_SHAPES = {
     retention: optional(id),
     join_by_name: optional(flag),
     outsiders_write: optional(flag),
+    accounts_only: optional(flag),
+    without_signals: optional(flag),
   },
   would_expire: { room: text, seconds: count },
   part: { room: text, message: optional(text) },

@@ -30,6 +30,8 @@ const READERS: ReadonlyMap<string, (value: string) => Partial<Settings>> = new M
   ["call-after", (value) => ({ call_after: callAfterIn(value) })],
   ["join-by-name", (value) => ({ join_by_name: switchIn(value, "/set join-by-name on") })],
   ["outsiders-write", (value) => ({ outsiders_write: switchIn(value, "/set outsiders-write on") })],
+  ["accounts-only", (value) => ({ accounts_only: switchIn(value, "/set accounts-only on") })],
+  ["without-signals", (value) => ({ without_signals: switchIn(value, "/set without-signals on") })],
 ]);
 
 const set: CodedCommand = {

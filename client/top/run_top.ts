@@ -190,7 +190,7 @@ class LiveTop {
     for (;;) {
       const key = await this.#terminal.nextKey();
       if (key === undefined) return undefined;
-      const pressed = press(this.#state, key, listRows(this.#terminal));
+      const pressed = press(this.#state, key, listRows(this.#state, this.#terminal));
       if (pressed === "quit") return undefined;
       this.#show(pressed);
     }

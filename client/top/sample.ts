@@ -1,5 +1,7 @@
 /** What a server says about all its connections at one moment, and what has changed since another. */
 import type { AnswerFields } from "../../protocol/answers.ts";
+import type { ShownNode } from "../../protocol/nodes.ts";
+import { nodeText } from "../../protocol/text/node_text.ts";
 import { printable } from "../../protocol/text/printable.ts";
 
 /** An object from the wire, nothing about which is certain. */
@@ -34,6 +36,17 @@ export interface Sample {
   totals: Flow & { connections: number; accounts: number; uptimeMs: number };
   /** Whether there are more connections than were asked for. */
   isCut: boolean;
+  /** Each node in a few words, where the server is one of several. */
+  nodes: readonly WatchedNode[];
+}
+
+/** A node of a cluster; its texts are plain ASCII. */
+export interface WatchedNode {
+  name: string;
+  /** What is to be said of it. */
+  text: string;
+  /** Whether it is there, and takes people. */
+  isServing: boolean;
 }
 
 /** What flows in a second. */
@@ -59,6 +72,42 @@ export function totalsIn(answer: AnswerFields["observe"]): Sample["totals"] {
     accounts: numberOf(fields, "accounts"),
     uptimeMs: numberOf(fields, "uptime_ms"),
   };
+}
+
+/** Most nodes that are shown. */
+const MAX_NODES = 64;
+
+/** Reads the nodes of one answer to `observe`; none where the server is by itself. */
+export function nodesIn(answer: AnswerFields["observe"]): WatchedNode[] {
+  const listed: unknown = answer.nodes;
+  if (!Array.isArray(listed)) return [];
+  return listed.filter(isFields).slice(0, MAX_NODES).map((fields) => {
+    const state = asciiOf(fields["state"]);
+    const given = isFields(fields["figures"]) ? fields["figures"] : undefined;
+    const figures = given && {
+      connections: numberOf(given, "connections"),
+      accounts: numberOf(given, "accounts"),
+      proposed: numberOf(given, "proposed"),
+      batch: numberOf(given, "batch"),
+      healed: numberOf(given, "healed"),
+      log_ms: pairOf(given["log_ms"]),
+      apply_ms: pairOf(given["apply_ms"]),
+    };
+    const shown = {
+      state: state as ShownNode["state"],
+      keeper: fields["keeper"] === true,
+      behind: numberOf(fields, "behind"),
+      ...(figures === undefined ? {} : { figures }),
+    };
+    const name = asciiOf(fields["node"]);
+    const isServing = state === "here" || state === "serving";
+    return { name, isServing, text: nodeText({ ...shown, node: name }) };
+  });
+}
+
+function pairOf(value: unknown): readonly [number, number] {
+  const [p50, p99]: unknown[] = Array.isArray(value) ? value : [];
+  return [certain(p50), certain(p99)];
 }
 
 /** What has flowed in each second between two moments; nothing without an earlier one. */
@@ -103,7 +152,10 @@ function flowOf(fields: Fields): Flow {
 }
 
 function numberOf(fields: Fields, name: string): number {
-  const value = fields[name];
+  return certain(fields[name]);
+}
+
+function certain(value: unknown): number {
   return typeof value === "number" && Number.isFinite(value) ? value : 0;
 }
 

@@ -1,4 +1,5 @@
 /** Draws what `chat top` shows: a pure function from its state and the size of the screen to rows. */
+import type { WatchedNode } from "./sample.ts";
 import type { SortColumn, TopRow, TopState } from "./state.ts";
 
 /** How a row looks. */
@@ -24,17 +25,21 @@ const ALARMING_LAG_MS = 5_000;
 
 const KEYS = "q quit  sort by: n name w waits o out i in d drops g gaps l lag  r reverse";
 
+/** Most rows of nodes; where there are more, the last one says so. */
+const MAX_NODE_ROWS = 9;
+
 /** How many connections fit onto a screen. */
-export function listRows({ rows }: ViewSize): number {
-  return Math.max(0, rows - FRAME_ROWS);
+export function listRows({ sample }: Pick<TopState, "sample">, { rows }: ViewSize): number {
+  return Math.max(0, rows - FRAME_ROWS - nodeRows(sample?.nodes ?? []).length);
 }
 
 /** The rows of the screen from the top on, exactly as many as it has. */
 export function topRows(state: TopState, size: ViewSize): ViewRow[] {
-  const shown = state.rows.slice(state.scroll, state.scroll + listRows(size));
+  const shown = state.rows.slice(state.scroll, state.scroll + listRows(state, size));
   const frame: ViewRow[] = [
     { text: titleOf(state), style: "bold" },
     { text: totalsOf(state), style: "plain" },
+    ...nodeRows(state.sample?.nodes ?? []),
     { text: statusOf(state, shown.length), style: state.status === "" ? "dim" : "alarm" },
     { text: headingOf(state, size), style: "heading" },
     ...shown.map((row): ViewRow => ({ text: rowOf(row, size), style: styleOf(row) })),
@@ -54,6 +59,18 @@ function titleOf({ place, sample }: TopState): string {
   const { accounts, connections, uptimeMs } = sample.totals;
   return `chat top ${place}: ${counted(connections, "connection")} of ` +
     `${counted(accounts, "account")}, up ${spanOf(uptimeMs)}`;
+}
+
+/** A row for each node; those of the table below are connections of the one that is asked. */
+function nodeRows(nodes: readonly WatchedNode[]): ViewRow[] {
+  const fitting = nodes.length > MAX_NODE_ROWS ? nodes.slice(0, MAX_NODE_ROWS - 1) : nodes;
+  const width = Math.max(0, ...fitting.map(({ name }) => name.length));
+  const rows = fitting.map(({ isServing, name, text }): ViewRow => ({
+    text: `node ${name.padEnd(width)}  ${text}`,
+    style: isServing ? "plain" : "alarm",
+  }));
+  const more = nodes.length - fitting.length;
+  return more === 0 ? rows : [...rows, { text: `and ${more} more nodes`, style: "dim" }];
 }
 
 function totalsOf({ rates, sample }: TopState): string {

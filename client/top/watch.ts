@@ -5,7 +5,7 @@ import type { Clock } from "../base/clock.ts";
 import { ClientFailure, EXIT } from "../base/failure.ts";
 import type { Link } from "../link/link.ts";
 import type { LinkObserver } from "../link/link_observer.ts";
-import { connectionsIn, type Sample, totalsIn, type WatchedConnection } from "./sample.ts";
+import { connectionsIn, nodesIn, type Sample, totalsIn, type WatchedConnection } from "./sample.ts";
 
 /** Most answers that one sample is put together from; each lists up to 200 connections. */
 const MAX_PAGES = 20;
@@ -33,6 +33,7 @@ export async function takeSample(link: Pick<Link, "request">, clock: Clock): Pro
     connections,
     totals: totalsIn(answer),
     isCut: answer.more === true,
+    nodes: nodesIn(answer),
   };
 }
 

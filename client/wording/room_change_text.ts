@@ -12,6 +12,7 @@ export function roomChangeText(
 ): string | undefined {
   const { by, call_after: callAfter, keyed, limit, retention, room, visibility } = event;
   const { join_by_name: byName, outsiders_write: outsidersWrite } = event;
+  const { accounts_only: isOfAccounts, without_signals: isWithoutSignals } = event;
   const isTopicLocked = event.topic_locked;
   const name = room === reader.place.room ? "the room" : `#${printable(room)}`;
   const changes = [
@@ -38,11 +39,15 @@ export function roomChangeText(
         ? `whoever knows the name of ${name} joins it now`
         : `${name} is not joined by its name any more`,
     ]),
-    ...(outsidersWrite === undefined ? [] : [
-      outsidersWrite
-        ? `those write in ${name} now who are not in it`
-        : `only members write in ${name} now`,
-    ]),
+    ...(outsidersWrite === undefined
+      ? []
+      : [`${outsidersWrite ? "" : "no "}outsiders write in ${name} now`]),
+    ...(isOfAccounts === undefined
+      ? []
+      : [`${isOfAccounts ? "no " : ""}guests write in ${name} now`]),
+    ...(isWithoutSignals === undefined
+      ? []
+      : [`${isWithoutSignals ? "no " : ""}clients ask in ${name} now`]),
   ];
   return changes.length === 0 ? undefined : `${changes.join("; ")} (by ${printable(by)})`;
 }

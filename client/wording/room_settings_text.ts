@@ -20,6 +20,8 @@ export function settingsText(info: RoomInfo): string[] {
     ...(retention === undefined ? [] : [`messages go after ${formatDuration(retention)}`]),
     ...(info.join_by_name === true ? ["joined by its name"] : []),
     ...(info.outsiders_write === true ? ["outsiders write"] : []),
+    ...(info.accounts_only === true ? ["no guests write"] : []),
+    ...(info.without_signals === true ? ["without signals of clients"] : []),
   ];
 }
 

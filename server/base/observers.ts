@@ -23,8 +23,11 @@ export interface FlushObserver {
 
 /** Sees each batch that a node of a cluster puts into its log. */
 export interface LogObserver {
-  /** One is on its way; what is returned is called once when it has its place, or may have none. */
-  began(): (isPlaced: boolean) => void;
+  /**
+   * One with so many entries is on its way; what is returned is called once when it has its place, or may
+   * have none.
+   */
+  began(entries: number): (isPlaced: boolean) => void;
 }
 
 /** Everybody who observes a server; whoever is missing costs nothing. */

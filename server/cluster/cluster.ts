@@ -2,6 +2,9 @@
 import { type BucketSize, TokenBucket } from "../base/token_bucket.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Levels } from "../journal/log/levels.ts";
+import { withElsewhere } from "./farewell.ts";
+import type { NodeFigures } from "../../protocol/nodes.ts";
+import type { LogFigures } from "./log_figures.ts";
 import { Digests } from "./digests.ts";
 import type { NodeBus } from "./node_bus.ts";
 import { Comparison } from "./comparison.ts";
@@ -41,6 +44,8 @@ export interface ClusterOptions {
   program: string;
   levels: Levels;
   bus: NodeBus;
+  /** What it does with the log. */
+  figures: LogFigures;
   /** Whether the engine is connected now. */
   isConnected(): boolean;
   now(): number;
@@ -51,6 +56,8 @@ export interface ClusterOptions {
 /** What a node has when it serves. */
 export interface Serving extends Giving {
   journal: Journal;
+  /** How many there are here now. */
+  people(): { connections: number; accounts: number };
   /** Called with what whoever runs the server should know. */
   onTrouble(message: string): void;
   /** Called when this node must not go on. */
@@ -120,7 +127,13 @@ export class Cluster {
       address,
       program,
       level: levels.program,
+      figures: this.#figures,
     };
+  }
+
+  get #figures(): NodeFigures | undefined {
+    const people = this.#serving?.people();
+    return people && { ...people, ...this.#options.figures.now, healed: this.#healed };
   }
 
   /** Has other nodes given the bytes of files. */
@@ -156,8 +169,17 @@ export class Cluster {
   /** Where clients reach the nodes that serve, this one first; those that do not say so are left out. */
   get addresses(): string[] {
     const { address } = this.#options;
+    return [...(address === "" ? [] : [address]), ...this.#elsewhere];
+  }
+
+  /** A sentence for those who have to leave this node, with where they can go on. */
+  farewell(sentence: string): string {
+    return withElsewhere(sentence, this.#elsewhere);
+  }
+
+  get #elsewhere(): string[] {
     const others = this.peers.others.filter(({ isServing }) => isServing);
-    return [address, ...others.map((other) => other.address)].filter((one) => one !== "");
+    return others.map(({ address }) => address).filter((address) => address !== "");
   }
 
   /** Whether this node does what one has to do for all. */
@@ -183,6 +205,11 @@ export class Cluster {
   /** Whether the clock here is so far from the others' that nothing may be appended. */
   get isClockWrong(): boolean {
     return this.#isClockWrong;
+  }
+
+  /** Whether whoever can choose had better use another node. */
+  get isOff(): boolean {
+    return this.isCutOff || this.#isClockWrong || this.#isClosed;
   }
 
   /** How many batches this node has put back that the log had lost, since it was started. */
@@ -312,7 +339,7 @@ export class Cluster {
     onTrouble(
       `The log has not been reached for ${CUT_OFF_MS / 1_000} s: clients are sent to other nodes`,
     );
-    sendAway("This server has lost the others of its cluster; another one takes over");
+    sendAway(this.farewell("This server has lost the others of its cluster"));
   }
 
   /** Whether others have come so much further that whoever writes here would wait for long. */

@@ -1,4 +1,6 @@
 /** Who else is there: every node tells the others once a second how it is. */
+import type { NodeFigures } from "../../protocol/nodes.ts";
+import { figuresIn } from "./node_figures.ts";
 import { CLUSTER_NAME } from "./settings.ts";
 import type { NodeBus } from "./node_bus.ts";
 
@@ -34,6 +36,8 @@ export interface NodeState {
   /** Which program it runs, and what that can (journal/log/levels.ts). */
   program: string;
   level: number;
+  /** What it does; undefined where its program does not say it, or it does not serve yet. */
+  figures?: NodeFigures | undefined;
 }
 
 /** A node that was heard of, and when. */
@@ -150,7 +154,9 @@ function stateOf(bytes: Uint8Array): NodeState | undefined {
       Number.isSafeInteger(position) && typeof isServing === "boolean" && Number.isFinite(nowMs) &&
       Number.isSafeInteger(level);
     if (!isWhole) return undefined;
-    return { node, run, cluster, position, digest, isServing, nowMs, address, program, level };
+    const figures = figuresIn(said.figures);
+    const place = { cluster, position, digest };
+    return { node, run, ...place, isServing, nowMs, address, program, level, figures };
   } catch {
     return undefined;
   }

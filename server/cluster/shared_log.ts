@@ -107,7 +107,7 @@ export class SharedLog implements EntryLog {
     const bytes = encodeBatch(batch, this.#encoded);
     const name = nameOf(batch);
     this.#placing.set(name, 0);
-    const ended = this.#options.observer?.began();
+    const ended = this.#options.observer?.began(batch.entries.length);
     let heardAt: number | undefined;
     let position: number | undefined;
     try {

@@ -66,6 +66,7 @@ import {
 import { audit, claim, grant, roles } from "./order/staff.ts";
 import { bots, certificate, createBot, token } from "./account/tokens.ts";
 import { stats } from "./server/stats.ts";
+import { signal } from "./messages/signal.ts";
 import { remark } from "./messages/remark.ts";
 import { whisper } from "./messages/whisper.ts";
 import { metadata, setMetadata } from "./account/metadata.ts";
@@ -182,6 +183,7 @@ export const COMMANDS: { readonly [A in Action]: CommandOf<A> } = {
   who,
   whois,
   remark,
+  signal,
   whisper,
   would_expire: wouldExpire,
 };

@@ -18,7 +18,7 @@ import { describe } from "../base/worker_client.ts";
 import type { Transport } from "../net/transport.ts";
 import type { Turn } from "../live/out/turn.ts";
 
-const CUT_OFF = "This server has lost the others of its cluster; use another one of them";
+const CUT_OFF = "This server has lost the others of its cluster";
 
 /** Addresses whose rates are remembered at once. */
 const MAX_REMEMBERED = 20_000;
@@ -66,7 +66,7 @@ export class Reception {
     }
     if (services.cluster?.isCutOff) {
       services.log.write({ event: "refused", origin: connection.origin, reason: "cut off" });
-      await connection.close("shutdown", CUT_OFF);
+      await connection.close("shutdown", services.cluster.farewell(CUT_OFF));
       return;
     }
     if (connections.isFull) {

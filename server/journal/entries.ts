@@ -30,6 +30,7 @@ import type { ReportEntries } from "./write/order/reports.ts";
 import type { RetentionEntries } from "./write/messages/retention.ts";
 import type { RoomOrderEntries } from "./write/rooms/room_orders.ts";
 import type { RoomEntries } from "./write/rooms/rooms.ts";
+import type { SignalEntries } from "./write/messages/signals.ts";
 import type { SessionEntries } from "./write/accounts/sessions.ts";
 import type { Announced } from "./records.ts";
 import type { SimulationEntries } from "./write/order/simulations.ts";
@@ -71,6 +72,7 @@ export interface EntryMap
     RoomSigningEntries,
     SealedEntries,
     SessionEntries,
+    SignalEntries,
     SimulationEntries,
     StaffEntries,
     StartEntries,

@@ -48,6 +48,10 @@ export interface Admitted {
   isTemporary: boolean;
   /** Whether it is a private room that whoever knows its name joins. */
   isJoinedByName: boolean;
+  /** Whether the account is a guest, and guests do not write there. */
+  isClosedToGuest: boolean;
+  /** Whether nothing is passed on there that clients ask each other. */
+  isWithoutSignals: boolean;
 }
 
 /** A message in a conversation that the account may read. */
@@ -82,8 +86,9 @@ const MAX_GONE = 300;
 
 const CONVERSATION = `
   SELECT conversations.id, kind, conversations.name, low, high, is_read_only, is_temporary,
-    is_joined_by_name, is_written_by_outsiders, slow_ms, members.role, ?1 AS asker, masks,
+    is_joined_by_name, is_written_by_outsiders, is_without_signals, slow_ms, members.role, ?1 AS asker, masks,
     members.banned_until_ms, actors.server_role,
+    is_of_accounts = 1 AND actors.is_guest IS 1 AS is_closed_to_guest,
     kind <> 'direct' AND encrypted_from IS NOT NULL AS is_encrypted_room,
     slow_ms + masks + (members.muted_until_ms IS NOT NULL) +
       (actors.muted_until_ms IS NOT NULL) AS restraint
@@ -282,22 +287,28 @@ function admit(store: Store, row: Row, right: Right): Admitted {
  */
 function refusalError(
   code: ErrorCode,
-  { kind, role, standing }: Pick<Admitted, "kind" | "role" | "standing">,
+  { isClosedToGuest, kind, role, standing }: Admitted,
   right: Right,
 ): ChatError {
   if (code === "no_right") return new ChatError(code, whoMayHereText(right, kind));
-  const isLocked = code === "read_only" && role === "member" && standing === "read_only";
+  const isOnlyHere = code === "read_only" && role === "member" && standing === "read_only";
+  if (!isOnlyHere) return new ChatError(code);
   return new ChatError(
     code,
-    isLocked ? "This room is locked: only those who moderate it write here" : undefined,
+    isClosedToGuest
+      ? "Guests do not write in this room: make an account, or log in"
+      : "This room is locked: only those who moderate it write here",
   );
 }
 
 function refusal(store: Store, row: Row, right: Right) {
-  const { kind: place, isEncryptedRoom, isJoinedByName, standing } = admitted(store, row);
+  const { kind: place, isClosedToGuest, isEncryptedRoom, isJoinedByName, standing } = admitted(
+    store,
+    row,
+  );
   // Who is not in a room has no pace there, and no keys.
   const writtenByOutsiders = row["is_written_by_outsiders"] === 1 && row["is_read_only"] === 0 &&
-    row["slow_ms"] === 0 && !isEncryptedRoom;
+    row["slow_ms"] === 0 && !isEncryptedRoom && !isClosedToGuest;
   if (isOpenTo(right, { place, standing }, { joinedByName: isJoinedByName, writtenByOutsiders })) {
     return undefined;
   }
@@ -317,6 +328,7 @@ function admitted(store: Store, row: Row): Admitted {
   const considered = isMasked
     ? standingByMasks(store, { account: Number(row["asker"]), room: Number(row["id"]) })
     : role;
+  const isClosedToGuest = row["is_closed_to_guest"] === 1;
   return {
     id: Number(row["id"]),
     kind,
@@ -326,12 +338,14 @@ function admitted(store: Store, row: Row): Admitted {
       // In a room that is there for those who are in it moderators do what owners do elsewhere.
       role: row["is_temporary"] === 1 && role === "moderator" ? "owner" : considered,
       serverRole: (row["server_role"] ?? "user") as ServerRole,
-      isReadOnly: row["is_read_only"] === 1,
+      isReadOnly: row["is_read_only"] === 1 || isClosedToGuest,
     }),
     role,
     isRestrained: row["restraint"] !== 0,
     isEncryptedRoom: row["is_encrypted_room"] === 1,
     isTemporary: row["is_temporary"] === 1,
     isJoinedByName: kind === "private" && row["is_joined_by_name"] === 1,
+    isClosedToGuest,
+    isWithoutSignals: row["is_without_signals"] === 1,
   };
 }

@@ -129,10 +129,13 @@ export class Connections {
     }
   }
 
-  /** Says goodbye to everybody; resolves when all are closed, at the latest after a second or so. */
-  async closeAll(): Promise<void> {
+  /**
+   * Says goodbye to everybody, with a sentence of one's own or without; resolves when all are closed, at
+   * the latest after a second or so.
+   */
+  async closeAll(message?: string): Promise<void> {
     await Promise.all(
-      [...this.#connections.values()].map((connection) => connection.close("shutdown")),
+      [...this.#connections.values()].map((connection) => connection.close("shutdown", message)),
     );
   }
 

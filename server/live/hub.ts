@@ -17,6 +17,7 @@ import { Presence } from "./presence.ts";
 import { Roll } from "./roll.ts";
 import type { Turn } from "./out/turn.ts";
 import { Watches } from "./watches.ts";
+import type { HubEvent } from "./wire_format.ts";
 
 /** Options of a {@linkcode Hub}. */
 export interface HubOptions {
@@ -233,11 +234,23 @@ export class Hub {
 
   /** Tells those in a room who want to know of people what the room is described with. */
   setRoomMetadata({ id, name }: RoomRecord, fact: { key: string; value: string | null }): void {
-    const listeners = [...this.#rooms.get(id)?.listeners ?? []]
-      .filter(({ format }) => format.tellsOfPeople);
-    if (listeners.length === 0) return;
     const time = isoTime(this.#now());
-    this.#delivery.publish({ listeners }, { event: "metadata", room: name, ...fact, time });
+    this.tellPeopleIn(id, { event: "metadata", room: name, ...fact, time });
+  }
+
+  /** Delivers what only formats that tell of people have, in a room. */
+  tellPeopleIn(roomId: number, event: HubEvent): void {
+    this.#tellPeople(this.#rooms.get(roomId)?.listeners ?? [], event);
+  }
+
+  /** The same to all connections of these accounts. */
+  tellPeople(ids: readonly number[], event: HubEvent): void {
+    this.#tellPeople(this.#listenersOf(ids), event);
+  }
+
+  #tellPeople(all: Iterable<Listener>, event: HubEvent): void {
+    const listeners = [...all].filter(({ format }) => format.tellsOfPeople);
+    if (listeners.length > 0) this.#delivery.publish({ listeners }, event);
   }
 
   /** Lets an account that became a member get what is said in the room from now on. */
@@ -341,11 +354,15 @@ export class Hub {
 
   /** Delivers an event to all connections of these accounts. */
   publishToAccounts(ids: readonly number[], event: ServerEvent): void {
+    this.#delivery.publish({ listeners: this.#listenersOf(ids) }, event);
+  }
+
+  #listenersOf(ids: readonly number[]): Set<Listener> {
     const listeners = new Set<Listener>();
     for (const id of ids) {
       for (const listener of this.#accounts.get(id)?.connections ?? []) listeners.add(listener);
     }
-    this.#delivery.publish({ listeners }, event);
+    return listeners;
   }
 
   /** How many accounts are online. */

@@ -73,6 +73,18 @@ export interface MetadataEvent {
   time: string;
 }
 
+/** What a client asks others, or answers them, for formats of protocols in which clients do (CTCP). */
+export interface SignalEvent {
+  event: "signal";
+  /** Where it is asked: in a room, or `to` somebody. */
+  room?: string;
+  to?: string;
+  from: string;
+  text: string;
+  isAnswer: boolean;
+  time: string;
+}
+
 /** What formats are given to write: the events of the protocol, and those that only some have. */
 export type HubEvent =
   | ServerEvent
@@ -81,6 +93,7 @@ export type HubEvent =
   | MetadataEvent
   | RenamedPersonEvent
   | ShownNameEvent
+  | SignalEvent
   | UserChangedEvent
   | WatchedNickEvent;
 

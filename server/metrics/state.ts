@@ -93,7 +93,7 @@ export async function stateFamilies(sources: StateSources): Promise<Family[]> {
       ),
     ]),
     ...acmeFamilies(sources.acme?.()),
-    ...clusterFamilies(services.cluster),
+    ...await clusterFamilies(services),
     ...(backup === undefined ? [] : [
       gauge(
         "chat_last_backup_timestamp_seconds",

@@ -7,6 +7,8 @@ import { type AcmeStatus, acmeWarnings } from "../acme/status.ts";
 import { type LastBackup, lastBackupOf } from "../backup/last_backup.ts";
 import type { Services } from "../commands/services.ts";
 import { totalsOf } from "../commands/server/stats.ts";
+import type { ShownNode } from "../../protocol/nodes.ts";
+import { shownNodes } from "../cluster/shown_nodes.ts";
 import { DATABASE_FILES } from "../journal/database/database.ts";
 import { SCHEMA_VERSION } from "../journal/database/schema.ts";
 import { certificateWarnings } from "../net/certificate/certificate_warnings.ts";
@@ -58,6 +60,8 @@ interface Serving {
   received_bytes: number;
   memory_bytes: number;
   last_id: number;
+  /** Where several servers are one chat: all of them. */
+  nodes?: ShownNode[];
   certificate?: { fingerprint: string; valid_from: string; valid_until: string };
   acme?: ShownAcme;
 }
@@ -88,6 +92,8 @@ export async function statusOf(
     lastBackupOf(dataFolder),
     journal.query("file_usage", { account: 0 }),
   ]);
+  const { cluster } = services;
+  const nodes = cluster && { nodes: shownNodes(cluster, await journal.knownNodes()) };
   const isDiskKnown = Number.isFinite(room.total);
   return {
     versions: {
@@ -95,7 +101,7 @@ export async function statusOf(
       protocol: PROTOCOL_VERSION,
       database: SCHEMA_VERSION,
     },
-    ...(sources === undefined ? {} : { serving: servingOf(sources) }),
+    ...(sources === undefined ? {} : { serving: { ...servingOf(sources), ...nodes } }),
     storage: {
       database_bytes: database,
       log_bytes: log,

@@ -119,7 +119,8 @@ export function publishRoomOrder(
 /** Without what is undefined. */
 function defined(changed: ChangedSettings) {
   const { visibility, visibility_before, locked, slow, topic_locked, keyed, limit } = changed;
-  const { call_after, join_by_name, outsiders_write, retention } = changed;
+  const { accounts_only, call_after, join_by_name, without_signals, outsiders_write, retention } =
+    changed;
   return {
     ...(visibility === undefined ? {} : { visibility }),
     ...(visibility_before === undefined ? {} : { visibility_before }),
@@ -132,6 +133,8 @@ function defined(changed: ChangedSettings) {
     ...(retention === undefined ? {} : { retention }),
     ...(join_by_name === undefined ? {} : { join_by_name }),
     ...(outsiders_write === undefined ? {} : { outsiders_write }),
+    ...(accounts_only === undefined ? {} : { accounts_only }),
+    ...(without_signals === undefined ? {} : { without_signals }),
   };
 }
 

@@ -50,6 +50,15 @@ export const MESSAGE_PUBLISHERS = {
     }));
   },
 
+  signal({ actor, authorName: from, isAnswer }, { goal, text, timeMs }, { hub }) {
+    const asked = { event: "signal", from, text, isAnswer, time: isoTime(timeMs) } as const;
+    if ("room" in goal) {
+      hub.tellPeopleIn(goal.room.id, { ...asked, room: goal.room.name });
+    } else {
+      hub.tellPeople([actor, goal.recipient.id], { ...asked, to: goal.recipient.name });
+    }
+  },
+
   say_hook({ replyTo }, said, { hub }) {
     if (said.as === "nothing" || said.as === "message" && said.duplicate) return;
     if (said.reported !== undefined) publishReport(hub, said.reported);

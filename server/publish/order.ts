@@ -37,6 +37,8 @@ export const ORDER_PUBLISHERS = {
 
   set_room: ({ timeMs }, order, { hub }) => publishRoomOrder(order, { hub, timeMs }),
 
+  set_room_further: ({ timeMs }, order, { hub }) => publishRoomOrder(order, { hub, timeMs }),
+
   slow: ({ timeMs }, order, { hub }) => publishRoomOrder(order, { hub, timeMs }),
 
   lock: ({ timeMs }, order, { hub }) => publishRoomOrder(order, { hub, timeMs }),

@@ -8,6 +8,7 @@ import { Repeated } from "../base/repeated.ts";
 import { WorkerClient, type WorkerEntry } from "../base/worker_client.ts";
 import type { Cluster } from "../cluster/cluster.ts";
 import type { ClusterSettings } from "../cluster/settings.ts";
+import type { LogFigures } from "../cluster/log_figures.ts";
 import { SnapshotGiver } from "../cluster/snapshots.ts";
 import { type PinnedReader, Verification } from "../cluster/verification.ts";
 import type { Services } from "../commands/services.ts";
@@ -28,6 +29,7 @@ export interface NodeContext {
   now(): number;
   elapsed?: (() => number) | undefined;
   observer?: LogObserver | undefined;
+  figures: LogFigures;
   /** Called when this node must not go on. */
   onFatal(message: string): void;
 }
@@ -64,7 +66,7 @@ export function serveNode(
   { cluster }: OpenedCluster,
   { services, dataFolder, workerEntry, tls, onFatal }: ServingContext,
 ): void {
-  const { connections, elapsed, journal, log } = services;
+  const { connections, elapsed, hub, journal, log } = services;
   journal.refuse(() => cluster.isClockWrong ? new ChatError("busy", WRONG_CLOCK) : undefined);
   journal.refuse((kind) =>
     mayPropose(kind, cluster.level, cluster.levels)
@@ -80,6 +82,7 @@ export function serveNode(
   });
   cluster.serves({
     journal,
+    people: () => ({ connections: connections.size, accounts: hub.accountCount }),
     snapshots: new SnapshotGiver({
       dataFolder,
       copy: (to) => copyDatabase(to, { dataFolder, workerEntry }),

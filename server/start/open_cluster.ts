@@ -10,6 +10,7 @@ import { decodeAnswer, encodeRequest } from "../cluster/node_requests.ts";
 import { CLUSTER_NAME, type ClusterSettings } from "../cluster/settings.ts";
 import type { NodeBus } from "../cluster/node_bus.ts";
 import { SharedLog } from "../cluster/shared_log.ts";
+import type { LogFigures } from "../cluster/log_figures.ts";
 import { takeSnapshot } from "../cluster/snapshots.ts";
 import type { Engine } from "../cluster/engine.ts";
 import { type FoundStream, REPLICAS } from "../cluster/log_stream.ts";
@@ -43,6 +44,8 @@ export interface OpenClusterContext {
   now(): number;
   elapsed(): number;
   observer?: LogObserver | undefined;
+  /** What this node does with the log. */
+  figures: LogFigures;
   /** Waits, in milliseconds. */
   wait(milliseconds: number): Promise<void>;
   /** Called with what whoever runs the server should know. */
@@ -88,6 +91,7 @@ export async function openCluster(
     program: PROGRAM_VERSION,
     levels,
     bus: engine.bus,
+    figures: context.figures,
     isConnected: () => engine.isConnected(),
     now,
     elapsed,

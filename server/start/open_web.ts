@@ -53,7 +53,7 @@ export function openFilesSite(options: ServeOptions, context: OpenWebContext): W
       limitLoopback,
     }),
     maxSockets: MAX_FILE_SOCKETS,
-    storageFailure: () => storage.failure,
+    notReady: () => storage.failure ?? (services.cluster?.isOff ? "busy" : undefined),
   });
 }
 
@@ -80,6 +80,6 @@ export function openWeb(options: ServeOptions, context: OpenWebContext): WebSite
       limitLoopback,
     }),
     maxSockets: maxConnections + MORE_SOCKETS,
-    storageFailure: () => storage.failure,
+    notReady: () => storage.failure ?? (services.cluster?.isOff ? "busy" : undefined),
   });
 }

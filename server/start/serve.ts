@@ -1,4 +1,5 @@
 /** The composition root of `chat serve`: puts a server together and takes it apart again. */
+import { LogFigures } from "../cluster/log_figures.ts";
 import { openControl } from "../doors/control/control.ts";
 import { certificateFor } from "./certificate_for.ts";
 import { helloOf } from "./hello.ts";
@@ -144,7 +145,10 @@ async function start(
   const maxConnections = possibleConnections(given.maxConnections, folder.lockFile);
   const options = { ...withOwnLimits(given), maxConnections };
   const meter = options.metrics && new Meter(elapsed);
-  const observers = meter?.observers ?? context.observers;
+  const figures = new LogFigures(elapsed ?? (() => performance.now()));
+  const others = meter?.observers ?? context.observers;
+  // A server by itself pays nothing for what nobody asks it.
+  const observers = options.cluster === undefined ? others : figures.beside(others);
   const log = new Log({
     format: options.logFormat,
     level: options.logLevel,
@@ -163,6 +167,7 @@ async function start(
       elapsed,
       log,
       observer: observers?.log,
+      figures,
       onFatal,
     });
   // Before the database is opened: whoever cannot use the certificate has changed nothing.
@@ -419,7 +424,7 @@ async function start(
       site?.close();
       metrics?.close();
       filesSite.close();
-      await connections.closeAll();
+      await connections.closeAll(node?.cluster.farewell("The server is being stopped"));
       // Requests that still wait for a password are refused, so that every connection ends.
       passwords.close();
       await Promise.all(entrances.map((entrance) => entrance.emptied()));

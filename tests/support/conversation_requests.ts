@@ -147,6 +147,10 @@ export const CONVERSATION_REQUESTS: readonly ConversationRequest[] = [
     fields: (subjects) => ({ ...placeOf(subjects), id: subjects.own }),
   }),
   aboutPlace("typing", "write", "", { ...DIRECT, fields: goalOf }),
+  aboutPlace("signal", "write", "", {
+    ...DIRECT,
+    fields: (subjects) => ({ ...goalOf(subjects), text: "SECRET" }),
+  }),
   aboutPlace("whisper", "write", "", {
     fields: ({ room }) => ({ room, role: "moderator", text: "secret whisper" }),
   }),

@@ -1,6 +1,7 @@
 /** Real servers of etcd for tests, which keep the log of a cluster: one, or several as a cluster. */
 import { join } from "node:path";
-import { freePorts, LogServerProcess, LogServers, type LogServersOptions } from "./log_servers.ts";
+import { freePorts } from "./free_ports.ts";
+import { LogServerProcess, LogServers, type LogServersOptions } from "./log_servers.ts";
 
 const isThere = (() => {
   try {

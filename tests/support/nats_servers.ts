@@ -1,6 +1,7 @@
 /** Real servers of NATS for tests. */
 import { join } from "node:path";
-import { freePorts, LogServerProcess, LogServers, type LogServersOptions } from "./log_servers.ts";
+import { freePorts } from "./free_ports.ts";
+import { LogServerProcess, LogServers, type LogServersOptions } from "./log_servers.ts";
 
 /** What a server that is told to go (SIGUSR2) does: the shortest that it takes. */
 const CONFIGURATION = "lame_duck_duration: 30s\nlame_duck_grace_period: 1s\n";

@@ -1,5 +1,7 @@
 /** Nodes of a cluster, each in a process of its own, with the servers that keep their log. */
 import assert from "node:assert/strict";
+import { freePorts } from "./free_ports.ts";
+import { untilWhole } from "./log_leader.ts";
 import type { LogServers } from "./log_servers.ts";
 import type { Place } from "./machines.ts";
 import { ok } from "./requests.ts";
@@ -10,10 +12,13 @@ import { PASSWORD, TemporaryFolder } from "./test_server.ts";
 
 /** How often a node that has just found the log again is asked, and how long it is waited between. */
 const TRIES = 200;
+const AGAIN: ReadonlySet<unknown> = new Set(["busy", "outcome_unknown"]);
 const AGAIN_AFTER_MS = 100;
 
 /** How long a node may take until it has caught up with those that go on, in milliseconds. */
 const READY_WITHIN_MS = 90_000;
+
+const CLUSTER = "test";
 
 /** What is special about a node. */
 export interface NodeOptions {
@@ -82,16 +87,21 @@ export class NodeProcesses implements AsyncDisposable {
     const { machine } = this.#options[index] ?? {};
     const host = this.#hostname(index);
     const args = ["--data", this.folders[index]?.path ?? "", "--no-tls", "--host", host];
-    args.push("--cluster", this.servers.addresses.join(), "--cluster-name", "test");
+    args.push("--cluster", this.servers.addresses.join(), "--cluster-name", CLUSTER);
     args.push("--node", String.fromCharCode(97 + index), "--limits", "off", "--bcrypt-cost", "4");
-    args.push("--port", `${this.#ports[index] ?? 0}`);
+    const port = this.#ports[index] ??= freePorts(1)[0] ?? 0;
+    args.push("--port", `${port}`);
     const node = await ServerProcess.start({
       args,
       readyWithinMs: READY_WITHIN_MS,
       ...(machine === undefined ? {} : { machine }),
     });
     this.#running[index] = node;
-    this.#ports[index] = node.port;
+  }
+
+  /** Resolves when each server of the log has what it missed while it was away. */
+  untilLogIsWhole(): Promise<void> {
+    return untilWhole(this.servers, CLUSTER);
   }
 
   async killNode(index: number): Promise<void> {
@@ -110,9 +120,11 @@ export class NodeProcesses implements AsyncDisposable {
   async enter(index: number, username: string): Promise<TestClient> {
     const client = await TestClient.connect(this.address(index));
     let answer: Line = { error: "busy" };
-    for (let tries = 0; answer["error"] === "busy" && tries < TRIES; tries++) {
+    for (let tries = 0; AGAIN.has(answer["error"]) && tries < TRIES; tries++) {
       if (tries > 0) await new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER_MS));
-      answer = await client.request("register", { username, password: PASSWORD });
+      // Where it was not known whether it was done, it was perhaps.
+      const name = tries === 0 ? username : `${username}-${tries}`;
+      answer = await client.request("register", { username: name, password: PASSWORD });
     }
     assert.equal(answer["ok"], true, JSON.stringify(answer));
     return client;

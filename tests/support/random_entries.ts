@@ -573,6 +573,22 @@ const FIELDS: { readonly [K in EntryKind]: fc.Arbitrary<FieldsOf<K>> } = {
       outsiders_write: flag,
     }, { requiredKeys: [] }),
   }),
+  set_room_further: fc.record({
+    ...keeping,
+    room,
+    settings: fc.record(
+      { slow: fc.constantFrom(0, 1), accounts_only: flag, without_signals: flag },
+      { requiredKeys: [] },
+    ),
+  }),
+  signal: fc.record({
+    actor: account,
+    authorName: name,
+    room: fc.option(room, { nil: undefined }),
+    to: name,
+    text,
+    isAnswer: fc.boolean(),
+  }),
   set_topic: fc.record({ ...named, topic: text }),
   // Which entry of the room's log it is, the keys of the history say.
   sign_room: fc.record({ actor: account, room, username: name }) as unknown as fc.Arbitrary<

@@ -38,7 +38,7 @@ export async function openWebHouse(
     isVouchedFor: () => false,
     sockets: new AddressLimit({ connectionsPerAddress: Infinity, limitLoopback: false }),
     maxSockets: 1_000,
-    storageFailure: () => undefined,
+    notReady: () => undefined,
     ...options,
   });
   const { port } = await house.open({ usual: site });

@@ -179,6 +179,7 @@ export const ANSWER_SHAPES: { readonly [Name in keyof AnswerFields]: Shape<Answe
   who: page({ users: list(person) }),
   whois: profile,
   remark: record({ time: text }),
+  signal: record({ time: text }),
   whisper: record({ time: text }),
   would_expire: record({ messages: or(id, 0), files: or(id, 0), bytes: or(id, 0) }),
 };

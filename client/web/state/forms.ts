@@ -29,6 +29,8 @@ export interface RoomForm {
   /** Whether whoever knows the name of it joins; of private rooms alone. */
   readonly joinByName: boolean;
   readonly outsidersWrite: boolean;
+  readonly accountsOnly: boolean;
+  readonly withoutSignals: boolean;
   /** A duration, or nothing. */
   readonly slow: string;
   /** Most members, or nothing. */
@@ -59,6 +61,12 @@ export function roomChanges(
     ...(form.outsidersWrite === (before.outsiders_write === true)
       ? {}
       : { outsiders_write: form.outsidersWrite }),
+    ...(form.accountsOnly === (before.accounts_only === true)
+      ? {}
+      : { accounts_only: form.accountsOnly }),
+    ...(form.withoutSignals === (before.without_signals === true)
+      ? {}
+      : { without_signals: form.withoutSignals }),
     ...(slow === (before.slow ?? 0) ? {} : { slow }),
     ...(limit === (before.limit ?? 0) ? {} : { limit }),
     ...(form.isKeyless ? { key: "" } : form.key === "" ? {} : { key: form.key }),

@@ -4,7 +4,7 @@
  */
 import type { Command } from "@commander-js/extra-typings";
 import { takeNodeCopy } from "../../backup/take_node_copy.ts";
-import type { ShownNode } from "../../doors/control/cluster_requests.ts";
+import type { ShownNode } from "../../../protocol/nodes.ts";
 import { checkData } from "../console.ts";
 import { done, type Report, tableLines } from "../report.ts";
 import { type AdminContext, leaf, run, runAlone } from "../run.ts";
@@ -25,7 +25,9 @@ export function addClusterCommands(admin: Command, context: AdminContext): void 
       const isWrong = isCutOff || differing.length > 0 ||
         nodes.some(({ state }) => state === "gone");
       if (isWrong) Deno.exitCode = 1;
-      const lines = tableLines([COLUMNS, ...nodes.map((node) => cellsOf(node, nodes))]);
+      const lines = tableLines([COLUMNS, ...nodes.map(cellsOf)]);
+      const working = nodes.filter(({ figures }) => figures !== undefined);
+      if (working.length > 0) lines.push("", ...tableLines([WORK, ...working.map(workOf)]));
       const older = waitedFor({ level, nodes });
       if (older.length > 0) {
         lines.push(
@@ -115,17 +117,32 @@ function levelOf({ level }: ShownNode): string {
 const COLUMNS = ["NODE", "STATE", "POSITION", "BEHIND", "CLOCK", "PROGRAM", "ADDRESS"];
 
 function cellsOf(
-  { address = "", ahead_ms: aheadMs, keeper, node, position, program = "", state }: ShownNode,
-  nodes: readonly ShownNode[],
+  { address = "", ahead_ms: aheadMs, behind, keeper, node, position, program = "", state }:
+    ShownNode,
 ): string[] {
-  const furthest = Math.max(0, ...nodes.map((other) => other.position ?? 0));
   return [
     node,
     keeper ? `${state}, keeper` : state,
     position === undefined ? "" : String(position),
-    position === undefined ? "" : String(furthest - position),
+    behind === undefined ? "" : String(behind),
     aheadMs === undefined ? "" : `${aheadMs < 0 ? "" : "+"}${(aheadMs / 1_000).toFixed(1)} s`,
     program,
     address,
+  ];
+}
+
+const WORK = ["NODE", "CONNECTIONS", "ENTRIES/S", "BATCH", "LOG p50/p99", "APPLIED", "PUT BACK"];
+
+function workOf({ figures, node }: ShownNode): string[] {
+  if (figures === undefined) return [node];
+  const { apply_ms: applied, batch, connections, healed, log_ms: placed, proposed } = figures;
+  return [
+    node,
+    `${connections}`,
+    `${proposed}`,
+    `${batch}`,
+    `${placed.join("/")} ms`,
+    `${applied.join("/")} ms`,
+    `${healed}`,
   ];
 }

@@ -25,6 +25,8 @@ export function addRoomSettings(room: Command, context: AdminContext): void {
     .option("--topic-locked <on|off>", "let only moderators set the topic", onOrOff)
     .option("--join-by-name <on|off>", "let whoever knows a private room's name join it", onOrOff)
     .option("--outsiders-write <on|off>", "let people write who are not in it", onOrOff)
+    .option("--accounts-only <on|off>", "let no guests write", onOrOff)
+    .option("--without-signals <on|off>", "let clients (of IRC) ask each other nothing", onOrOff)
     .option("--key <key>", "what people need to join, or off")
     .option("--limit <members>", "most members, or off", orOff(whole))
     .option(
@@ -36,12 +38,13 @@ export function addRoomSettings(room: Command, context: AdminContext): void {
     .action((name, options) =>
       run(options, context, async (console) => {
         const { callAfter, key, limit, locked, retention, slow, topicLocked, visibility } = options;
-        const { joinByName, outsidersWrite } = options;
+        const { accountsOnly, joinByName, outsidersWrite, withoutSignals } = options;
         const info = await console.request("set", {
           room: name,
           ...given({ limit, locked, retention, slow, visibility }),
           ...given({ call_after: callAfter, topic_locked: topicLocked }),
           ...given({ join_by_name: joinByName, outsiders_write: outsidersWrite }),
+          ...given({ accounts_only: accountsOnly, without_signals: withoutSignals }),
           ...given({ key: key === "off" ? "" : key }),
         });
         return facts(info, rowsOf(info));
@@ -59,6 +62,8 @@ function rowsOf(info: RoomInfo): (readonly [string, string])[] {
     ["topic locked", info.topic_locked === true ? "on" : "off"],
     ["join by name", info.join_by_name === true ? "on" : "off"],
     ["outsiders write", info.outsiders_write === true ? "on" : "off"],
+    ["accounts only", info.accounts_only === true ? "on" : "off"],
+    ["without signals", info.without_signals === true ? "on" : "off"],
     ["key", info.keyed === true ? "set" : "off"],
     ["limit", info.limit === undefined ? "off" : String(info.limit)],
     ["call after", callAfter === 0 ? "off" : formatDuration(callAfter)],

@@ -1,5 +1,6 @@
 /** `chat admin status`: what a server is like at this moment. */
 import type { Command } from "@commander-js/extra-typings";
+import { nodeText } from "../../../protocol/text/node_text.ts";
 import type { ServerStatus } from "../../metrics/status.ts";
 import { bytesText } from "../../../protocol/text/bytes_text.ts";
 import { facts, minuteOf } from "../report.ts";
@@ -30,7 +31,7 @@ function servingRows({ serving, versions }: ServerStatus): Rows {
   const version = `chat ${versions.program}, protocol ${versions.protocol}, ` +
     `database ${versions.database}`;
   if (serving === undefined) return [["server", "does not run"], ["version", version]];
-  const { acme, certificate, connections, sent, waiting } = serving;
+  const { acme, certificate, connections, nodes = [], sent, waiting } = serving;
   return [
     ["server", `runs since ${minuteOf(serving.started)} UTC (${timeText(serving.uptime_seconds)})`],
     ["version", version],
@@ -54,6 +55,7 @@ function servingRows({ serving, versions }: ServerStatus): Rows {
       certificate === undefined ? "none" : `until ${minuteOf(certificate.valid_until)} UTC`,
     ],
     ...(acme === undefined ? [] : [["next certificate", nextText(acme)] as const]),
+    ...nodes.map((node) => [`node ${node.node}`, nodeText(node)] as const),
   ];
 }
 

@@ -16,6 +16,12 @@ const BATCHES_AT_ONCE = 32;
 /** Batches that are forgotten in one request. */
 const TRIMMED_AT_ONCE = 1_000;
 
+/**
+ * How long it may take to place batches, in milliseconds: a little longer than the servers take to agree
+ * on another leader, who does not know of what the one before was asked.
+ */
+const PLACE_WITHIN_MS = 1_500;
+
 /** How often it is tried to be the first, before it is said that it is not known. */
 const ATTEMPTS = 100;
 
@@ -135,14 +141,15 @@ export class EtcdStore implements LogStore {
 
   #place(first: number, batches: readonly Uint8Array[]): Promise<Json> {
     const { head, batch } = this.#keys;
-    return this.#client.call("kv/txn", {
+    const transaction = {
       compare: [has(head, `${first - 1}`), exists(batch(first), false)],
       success: [
         put(head, `${first + batches.length - 1}`),
         ...batches.map((bytes, index) => put(batch(first + index), bytes)),
       ],
       failure: [{ request_range: only(head) }],
-    });
+    };
+    return this.#client.call("kv/txn", transaction, PLACE_WITHIN_MS);
   }
 }
 

@@ -7,6 +7,7 @@ import {
   jetstreamManager,
 } from "@nats-io/jetstream";
 import type { LogStore, PlacedListener } from "../log_store.ts";
+import { LeaderNews } from "./leader_news.ts";
 import { MaxBytes } from "./max_bytes.ts";
 import type { Subjects } from "./subjects.ts";
 
@@ -15,6 +16,9 @@ const CONFIRM_WITHIN_MS = 3_000;
 
 /** How long an answer about the stream may take, in milliseconds. */
 const ANSWER_WITHIN_MS = 3_000;
+
+/** The same of where the log begins and ends, which a node asks until it knows before it appends again. */
+const BOUNDS_WITHIN_MS = 1_000;
 
 /** Where a batch stands, in the message that tells others of it. */
 const POSITION_HEADER = "Chat-Position";
@@ -26,32 +30,49 @@ export class NatsStore implements LogStore {
   readonly #maxBytes: MaxBytes;
   readonly #client: JetStreamClient;
   readonly #manager: JetStreamManager;
+  /** Waits less: nobody answers while there is no leader, and then it has to be asked again. */
+  readonly #bounds: JetStreamManager;
+  readonly #leaders: LeaderNews;
   readonly #reached: ((isThere: boolean) => void)[] = [];
 
   private constructor(
     connection: NatsConnection,
     subjects: Subjects,
-    manager: JetStreamManager,
+    { manager, bounds }: { manager: JetStreamManager; bounds: JetStreamManager },
   ) {
     this.#connection = connection;
     this.#subjects = subjects;
     this.#maxBytes = new MaxBytes(connection);
     this.#manager = manager;
+    this.#bounds = bounds;
+    this.#leaders = new LeaderNews(connection, subjects.stream);
     this.#client = jetstream(connection, { timeout: ANSWER_WITHIN_MS });
     void this.#watch();
   }
 
   /** The stream that is there; it is not looked at. */
   static async open(connection: NatsConnection, subjects: Subjects): Promise<NatsStore> {
-    const options = { timeout: ANSWER_WITHIN_MS, checkAPI: false };
-    return new NatsStore(connection, subjects, await jetstreamManager(connection, options));
+    const manager = await jetstreamManager(connection, {
+      timeout: ANSWER_WITHIN_MS,
+      checkAPI: false,
+    });
+    const bounds = await jetstreamManager(connection, {
+      timeout: BOUNDS_WITHIN_MS,
+      checkAPI: false,
+    });
+    return new NatsStore(connection, subjects, { manager, bounds });
   }
 
   get maxBytes(): number {
     return this.#maxBytes.now;
   }
 
-  async append(bytes: Uint8Array): Promise<number> {
+  append(bytes: Uint8Array): Promise<number> {
+    return this.#leaders.unlessChanged(this.#append(bytes));
+  }
+
+  /** Tells everybody, also when nobody here waits for the answer any more. */
+  async #append(bytes: Uint8Array): Promise<number> {
     const { log, placed } = this.#subjects;
     const { seq } = await this.#client.publish(log, bytes, {
       timeout: CONFIRM_WITHIN_MS,
@@ -77,7 +98,9 @@ export class NatsStore implements LogStore {
   }
 
   async bounds(): Promise<{ first: number; last: number }> {
-    const { state } = await this.#manager.streams.info(this.#subjects.stream);
+    const { state } = await this.#leaders.unlessChanged(
+      this.#bounds.streams.info(this.#subjects.stream),
+    );
     const { first_seq: first, last_seq: last, messages } = state;
     return { first: messages === 0 ? last + 1 : first, last };
   }

@@ -17,7 +17,7 @@ export const MAX_TOPIC_LENGTH = 300;
 const QUERY = { access: "logged_in", rate: "query", pipelined: false } as const;
 
 /**
- * Refuses with `no_such_room` when it is about one room; `more` says to ask again with `after` the last
+ * Refuses with `no_such_room` when it is about one room; with `count` it only counts; `more` says to ask again with `after` the last
  * name.
  */
 export const rooms: MemberCommand<"rooms"> = {
@@ -29,6 +29,14 @@ export const rooms: MemberCommand<"rooms"> = {
       return {
         rooms: [withOnline(await services.journal.query("room", asked), services)],
         more: false,
+      };
+    }
+    if (request.count === true) {
+      const account = identity.account.id;
+      return {
+        rooms: [],
+        more: false,
+        count: await services.journal.query("room_count", { account }),
       };
     }
     const page = await services.journal.query("rooms", {
@@ -242,11 +250,18 @@ export const set: MemberCommand<"set"> = {
     const keyHash = checked === undefined || checked === ""
       ? checked
       : hashRoomKey(checked, randomBytes(new Uint8Array(KEY_SALT_BYTES)));
-    const changed = await journal.append("set_room", {
-      ...actingOf(call),
-      room,
-      settings: { ...settings, keyHash },
-    }, call.caller.connection);
+    const { accounts_only, without_signals, ...first } = settings;
+    const isFirst = accounts_only === undefined && without_signals === undefined;
+    const order = { ...actingOf(call), room };
+    const { connection } = call.caller;
+    const changed =
+      await (isFirst
+        ? journal.append("set_room", { ...order, settings: { ...first, keyHash } }, connection)
+        : journal.append(
+          "set_room_further",
+          { ...order, settings: { ...settings, keyHash } },
+          connection,
+        ));
     return await infoOf(call, changed.room.name);
   },
 };

@@ -2,6 +2,7 @@
 import { ChatError } from "../../../protocol/errors.ts";
 import type { ObservedConnection } from "../../../protocol/records.ts";
 import { ByteBudget } from "../../base/byte_budget.ts";
+import { shownNodes } from "../../cluster/shown_nodes.ts";
 import { isoTime } from "../../base/iso_time.ts";
 import type { Connection } from "../../live/connection.ts";
 import { isNothing, MAX_DELAY_MS, MIN_BANDWIDTH } from "../../net/simulation.ts";
@@ -20,8 +21,9 @@ const QUERY = { access: "logged_in", rate: "query", pipelined: false, needs: "ob
  */
 export const observe: MemberCommand<"observe"> = {
   ...QUERY,
-  handle({ request, services }) {
-    const { connections, elapsed } = services;
+  async handle({ request, services }) {
+    const { cluster, connections, elapsed, journal } = services;
+    const nodes = cluster && shownNodes(cluster, await journal.knownNodes());
     const nowMs = elapsed();
     const listed: ObservedConnection[] = [];
     const budget = new ByteBudget();
@@ -33,7 +35,8 @@ export const observe: MemberCommand<"observe"> = {
       listed.push(observed);
       if (connection.identity !== undefined && !connection.isClosing) connection.ping(nowMs);
     }
-    return { connections: listed, totals: totalsOf(services), more };
+    const shown = { connections: listed, totals: totalsOf(services), more };
+    return nodes === undefined ? shown : { ...shown, nodes };
   },
 };
 

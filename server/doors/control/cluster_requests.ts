@@ -4,7 +4,9 @@
  */
 import { ChatError } from "../../../protocol/errors.ts";
 import { type FieldsOf, type Shape, text } from "../../../protocol/field_checks.ts";
+import type { ShownNode } from "../../../protocol/nodes.ts";
 import { plainReason } from "../../base/plain_reason.ts";
+import { shownNodes } from "../../cluster/shown_nodes.ts";
 import { CONSOLE, SERVER } from "../../journal/actors.ts";
 import type { Services } from "../../commands/services.ts";
 
@@ -18,25 +20,6 @@ export const CLUSTER_SHAPES = {
 
 /** The name of one. */
 export type ClusterAction = keyof typeof CLUSTER_SHAPES;
-
-/** A node, as this one sees it. */
-export interface ShownNode {
-  node: string;
-  /** `here` is the node that was asked, `gone` one that has not been heard of for some seconds. */
-  state: "here" | "serving" | "starting" | "gone";
-  /** Whether it does what one has to do for all. */
-  keeper: boolean;
-  /** How far it has come in the log; missing where that is not known. */
-  position?: number;
-  /** What became of everything up to there: the same on all nodes at the same position. */
-  digest?: string;
-  /** How much later its clock is than the one here, in milliseconds. */
-  ahead_ms?: number;
-  program?: string;
-  /** What its program can; the cluster as a whole can as much as the least of them. */
-  level?: number;
-  address?: string;
-}
 
 /** What they answer. */
 export interface ClusterAnswers {
@@ -78,31 +61,8 @@ export const CLUSTER_ACTIONS: {
   async cluster_status(services) {
     const { journal } = services;
     const cluster = clusterOf(services);
-    const own = cluster.state;
-    const alive = cluster.peers.others;
-    const names = new Set([
-      own.node,
-      ...alive.map(({ node }) => node),
-      ...await journal.knownNodes(),
-    ]);
-    const { keeper } = cluster.peers;
-    const nodes = [...names].toSorted().map((node): ShownNode => {
-      const known = node === own.node ? own : alive.find((other) => other.node === node);
-      if (known === undefined) return { node, state: "gone", keeper: false };
-      const { address, digest, isServing, level, position, program } = known;
-      return {
-        node,
-        state: node === own.node ? "here" : isServing ? "serving" : "starting",
-        keeper: node === keeper,
-        position,
-        digest,
-        ...("aheadMs" in known ? { ahead_ms: Math.round(Number(known.aheadMs)) } : {}),
-        program,
-        level,
-        ...(address === "" ? {} : { address }),
-      };
-    });
-    const { cluster: id } = own;
+    const nodes = shownNodes(cluster, await journal.knownNodes());
+    const { cluster: id } = cluster.state;
     const { differing, isCutOff, level } = cluster;
     return { cluster: id, level, nodes, differing, cut_off: isCutOff };
   },

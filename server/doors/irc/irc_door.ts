@@ -26,6 +26,9 @@ import {
 /** Longest line that is looked at: tags of clients may be long. */
 const MAX_LINE_BYTES = 8_191 + 512;
 
+/** Longest label of a message that is answered with it (IRCv3, labeled-response). */
+const MAX_LABEL_LENGTH = 64;
+
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 /** For what is only looked at, and not passed on. */
 const lenient = new TextDecoder();
@@ -117,13 +120,15 @@ function languageOf(client: IrcClient): Language {
       if (bytes.length === 0) return [];
       const { tagBytes, bodyBytes } = partsOf(bytes);
       if (tagBytes > MAX_CLIENT_TAG_BYTES || bodyBytes > MAX_BODY_BYTES) {
-        return [{ own: () => tooLong(client) }];
+        return [{ own: () => refuseLine(client, bytes, () => tooLong(client)) }];
       }
       let text: string;
       try {
         text = decoder.decode(bytes);
       } catch {
-        return [{ own: () => notUtf8(client, bytes) }];
+        return [{
+          own: () => refuseLine(client, bytes, ({ command }) => notUtf8(client, command)),
+        }];
       }
       if (text.includes("\0")) text = text.replaceAll("\0", "");
       const message = parseMessage(text);
@@ -147,12 +152,21 @@ function languageOf(client: IrcClient): Language {
   };
 }
 
-async function act(client: IrcClient, message: IrcMessage): Promise<void> {
+function act(client: IrcClient, message: IrcMessage): Promise<void> {
+  return answering(client, message, () => run(client, message));
+}
+
+/** Has what answers a message carry the label that the message has. */
+async function answering(
+  client: IrcClient,
+  message: IrcMessage | undefined,
+  work: () => Promise<void>,
+): Promise<void> {
   // The label of a message in a batch is at the batch's beginning, and answered at its end.
-  const label = client.has("labeled-response") ? labelOf(client, message) : undefined;
-  if (label !== undefined && label !== "" && client.isRegistered) {
-    await client.labelled(label, () => run(client, message));
-  } else await run(client, message);
+  const isAgreed = message !== undefined && client.isRegistered && client.has("labeled-response");
+  const label = isAgreed ? labelOf(client, message) ?? "" : "";
+  if (label !== "" && label.length <= MAX_LABEL_LENGTH) await client.labelled(label, work);
+  else await work();
   client.flush();
 }
 
@@ -186,13 +200,23 @@ async function run(client: IrcClient, message: IrcMessage): Promise<void> {
   }
 }
 
+/** A line that cannot be understood is answered with the label that it has, where that can be read. */
+function refuseLine(
+  client: IrcClient,
+  bytes: Uint8Array,
+  refuse: (message: Pick<IrcMessage, "command">) => void,
+): Promise<void> {
+  const message = parseMessage(lenient.decode(bytes));
+  const { command = "*" } = message ?? {};
+  return answering(client, message, () => Promise.resolve(refuse({ command })));
+}
+
 function tooLong(client: IrcClient): void {
   client.reply("ERR_INPUTTOOLONG", "Input line was too long");
   client.flush();
 }
 
-function notUtf8(client: IrcClient, bytes: Uint8Array): void {
-  const { command = "*" } = parseMessage(lenient.decode(bytes)) ?? {};
+function notUtf8(client: IrcClient, command: string): void {
   // Also to those who have not agreed on standard replies (UTF8ONLY, "Server implementation").
   const text = "Message rejected: it is not UTF-8";
   client.fromServer("FAIL", COMMANDS.has(command) ? command : "*", "INVALID_UTF8", text);

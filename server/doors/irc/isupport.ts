@@ -15,7 +15,7 @@ export function isupport(client: IrcClient): void {
     `NETWORK=${client.house.options.networkName.replaceAll(" ", "\\x20")}`,
     "CASEMAPPING=ascii",
     "CHANTYPES=#",
-    "CHANMODES=beI,k,fl,imnst",
+    "CHANMODES=beI,k,fl,CMPimnst",
     "PREFIX=(qov)~@+",
     "STATUSMSG=~@+",
     `NICKLEN=${MAX_USERNAME_LENGTH}`,

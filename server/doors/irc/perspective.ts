@@ -74,12 +74,13 @@ const SAID: ReadonlySet<HubEvent["event"]> = new Set([
   "deleted",
   "reacted",
   "remark",
+  "signal",
   "typing",
   "whisper",
 ]);
 
 function isToOneself(event: HubEvent): boolean {
-  return event.event === "message" && event.to === event.from;
+  return (event.event === "message" || event.event === "signal") && event.to === event.from;
 }
 
 function isIgnored(event: HubEvent, { ignored }: IrcClient): boolean {
@@ -87,6 +88,7 @@ function isIgnored(event: HubEvent, { ignored }: IrcClient): boolean {
   switch (event.event) {
     case "message":
     case "edited":
+    case "signal":
       return ignored.has(foldUsername(event.from));
     case "remark":
       return ignored.has(foldUsername(event.by));
@@ -186,6 +188,11 @@ function ownLines(
         params: [client.nick],
       }];
     }
+    case "signal":
+      if (isOwn) return undefined;
+      // Other devices of the one who asks would answer.
+      if (isMe(event.from) && !isToOneself(event)) return [];
+      return client.userModes.has("T") ? [] : undefined;
     case "read": {
       if (!client.has("draft/read-marker")) return [];
       const other = event.with === undefined ? "*" : people.nickOf(event.with);

@@ -30,7 +30,7 @@ export async function completeRegistration(client: IrcClient): Promise<void> {
     if (!await logInByPass(client, { nick, password })) return;
   }
   if (client.account === undefined && options.guests && !await enterAsGuest(client, nick)) return;
-  welcome(client, nick);
+  await welcome(client, nick);
   const { account } = client;
   if (account === undefined) {
     client.connection.isPatient = true;
@@ -153,7 +153,7 @@ async function enterRooms(client: IrcClient): Promise<void> {
   client.connection.outbox.release();
 }
 
-function welcome(client: IrcClient, nick: string): void {
+async function welcome(client: IrcClient, nick: string): Promise<void> {
   const { house } = client;
   const { networkName, serverName } = house.options;
   const user = client.introduction.user ?? nick;
@@ -170,12 +170,12 @@ function welcome(client: IrcClient, nick: string): void {
     "RPL_MYINFO",
     serverName,
     `chat-${PROGRAM_VERSION}`,
-    "Biow",
-    "Ibefiklmnopqstv",
+    "BTiow",
+    "CIMPbefiklmnopqstv",
     "Ibefkloqv",
   );
   isupport(client);
-  lusers(client);
+  await lusers(client);
   motd(client);
 }
 

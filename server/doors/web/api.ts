@@ -72,12 +72,16 @@ export class Api {
   }
 }
 
+/** After how many seconds it makes sense to ask again where the server cannot answer now. */
+const AGAIN_AFTER_S = 1;
+
 /** A refusal as it is answered over HTTP. */
 export function refusalResponse(error: ChatError): Response {
-  const { retryAfterSeconds } = error;
+  const status = statusOf(error.code);
+  const seconds = error.retryAfterSeconds ?? (status === 503 ? AGAIN_AFTER_S : undefined);
   return jsonResponse(
-    statusOf(error.code),
+    status,
     refusalOf(undefined, error),
-    retryAfterSeconds === undefined ? {} : { "Retry-After": String(retryAfterSeconds) },
+    seconds === undefined ? {} : { "Retry-After": String(seconds) },
   );
 }

@@ -57,8 +57,8 @@ export interface RoutesOptions {
   /** Gives the files of the page; undefined when they could not be loaded. */
   assets(): Promise<Assets | undefined>;
   origins: Origins;
-  /** Why nothing can be stored; undefined when all is well. */
-  storageFailure(): ErrorCode | undefined;
+  /** Why whoever can choose had better ask another server; undefined when all is well. */
+  notReady(): ErrorCode | undefined;
   /** What is said to an address that is banned; undefined when it is not. */
   banOf(address: string): string | undefined;
 }
@@ -136,7 +136,7 @@ export class Routes {
   /** Who is restarted for a full disk is no better off: to be alive is to answer. */
   #health(method: string, path: string): Response {
     if (method === "POST") throw wrongMethod("GET, HEAD");
-    const error = path === LIVE_PATH ? undefined : this.#options.storageFailure();
+    const error = path === LIVE_PATH ? undefined : this.#options.notReady();
     if (error === undefined) return jsonResponse(200, { ok: true });
     return jsonResponse(503, { ok: false, error });
   }

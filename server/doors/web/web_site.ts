@@ -56,8 +56,8 @@ export interface WebSiteOptions extends Pick<WebDoorOptions, "hello"> {
   maxSockets: number;
   /** Limits logins over one connection. @default that of {@linkcode Manners} */
   loginRate?: BucketSize | undefined;
-  /** Why nothing can be stored; undefined when all is well. */
-  storageFailure(): ErrorCode | undefined;
+  /** Why whoever can choose had better ask another server; undefined when all is well. */
+  notReady(): ErrorCode | undefined;
   /** Who answers lines of IRC that come in frames; undefined where nobody does. @default nobody */
   lineDoor?: () => Door | undefined;
   /**
@@ -97,7 +97,7 @@ export class WebSite {
       takesLines: () => options.lineDoor?.() !== undefined,
       assets: () => this.#assets ??= this.#load(),
       origins: new Origins(options.origins),
-      storageFailure: options.storageFailure,
+      notReady: options.notReady,
       banOf(address) {
         const ban = services.networkBans.find(address, services.journal.timeMs);
         return ban && addressBannedText(ban);

@@ -921,6 +921,10 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (account, place)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  ALTER TABLE conversations ADD COLUMN is_of_accounts INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE conversations ADD COLUMN is_without_signals INTEGER NOT NULL DEFAULT 0;
+  `,
 ];
 
 /** The schema version that this build reads and writes (`PRAGMA user_version`). */

@@ -13,6 +13,9 @@ export const NAMES_LEVEL = 3;
 /** Since then wrong codes of second factors are counted in the database: their entries say where from. */
 export const WRONG_CODES_LEVEL = 4;
 
+/** Since then clients may ask each other (`signal`), and rooms may be without that, or without guests' words. */
+export const SIGNALS_LEVEL = 5;
+
 /** Whether everybody who applies the same entries can what a level needs. */
 export function isAtLevel(store: Store, level: number): boolean {
   const row = store.get("SELECT level FROM shared_log");

@@ -7,7 +7,7 @@
  * asks `isAtLevel` (known_levels.ts) where it decides otherwise from then on.
  */
 import type { EntryKind } from "../entries.ts";
-import { NAMES_LEVEL, WRONG_CODES_LEVEL } from "./known_levels.ts";
+import { NAMES_LEVEL, SIGNALS_LEVEL } from "./known_levels.ts";
 
 /** What one program can. */
 export interface Levels {
@@ -19,8 +19,13 @@ export interface Levels {
 
 /** Those of this program. */
 export const LEVELS: Levels = {
-  program: WRONG_CODES_LEVEL,
-  kinds: { call_account: NAMES_LEVEL, enter_guest: NAMES_LEVEL },
+  program: SIGNALS_LEVEL,
+  kinds: {
+    call_account: NAMES_LEVEL,
+    enter_guest: NAMES_LEVEL,
+    set_room_further: SIGNALS_LEVEL,
+    signal: SIGNALS_LEVEL,
+  },
 };
 
 /** Whether an entry of a kind may be proposed in a cluster of a level. */

@@ -9,7 +9,7 @@ const MAX_WAITING_ENTRIES = 65_536;
 
 /** How long it is waited before what may be lost is appended again, in milliseconds: at first and at most. */
 const AGAIN_AFTER_MS = 100;
-const AGAIN_AT_LATEST_MS = 1_000;
+const AGAIN_AT_LATEST_MS = 250;
 
 /** How often it is looked whether somebody has waited for too long, in milliseconds. */
 const LOOK_EVERY_MS = 250;

@@ -44,6 +44,8 @@ export interface RoomQueries {
     fields: { account: number; after: string };
     result: { rooms: StoredRoomInfo[]; more: boolean };
   };
+  /** How many these are. */
+  room_count: { fields: { account: number }; result: number };
   /** One room. */
   room: { fields: { account: number; room: string; right: Right }; result: StoredRoomInfo };
   /** Those who are in a room, by name. */
@@ -65,7 +67,7 @@ export interface RoomQueries {
 const ROOM = `
   SELECT conversations.id, kind, conversations.name, topic, setters.name AS topic_by, topic_ms,
     own.role, slow_ms, is_read_only, is_temporary, is_topic_locked, is_joined_by_name,
-    is_written_by_outsiders, key_hash, member_limit,
+    is_written_by_outsiders, is_of_accounts, is_without_signals, key_hash, member_limit,
     call_after_ms, retention_ms, encrypted_from, conversations.created_ms,
     (SELECT count(*) FROM members WHERE conversation = conversations.id
       AND role NOT IN ('banned', 'invited')) AS members,
@@ -80,14 +82,24 @@ export const ROOM_READERS: Readers<RoomQueries> = {
   rooms(store, { account, after }) {
     // What only those who were let in may know of is left out by the same table as everywhere.
     const rows = store.all(
-      `${ROOM} WHERE conversations.name > ? AND (kind IN (${kindsListedTo("outsider")})
-         OR own.role IN (${standingsToldOfPrivate()}))
-       ORDER BY conversations.name LIMIT ${PAGE_ROOMS + 1}`,
+      `${ROOM} WHERE conversations.name > ? AND ${isListed()} ORDER BY conversations.name LIMIT ${
+        PAGE_ROOMS + 1
+      }`,
       account,
       after === "" ? "" : parseRoomName(after),
     );
     const rooms = new ByteBudget().fitting(rows.slice(0, PAGE_ROOMS).map(roomInfo));
     return { rooms, more: rows.length > rooms.length };
+  },
+
+  room_count(store, { account }) {
+    const row = store.get(
+      `SELECT count(*) AS count FROM conversations
+       LEFT JOIN members AS own ON own.conversation = conversations.id AND own.account = ?
+       WHERE conversations.name > '' AND ${isListed()}`,
+      account,
+    );
+    return Number(row?.["count"]);
   },
 
   room(store, { account, room, right }) {
@@ -187,6 +199,8 @@ function roomInfo(row: Row): StoredRoomInfo {
     ...(row["retention_ms"] === 0 ? {} : { retention: Number(row["retention_ms"]) / 1_000 }),
     ...(row["is_joined_by_name"] === 1 ? { join_by_name: true as const } : {}),
     ...(row["is_written_by_outsiders"] === 1 ? { outsiders_write: true as const } : {}),
+    ...(row["is_of_accounts"] === 1 ? { accounts_only: true as const } : {}),
+    ...(row["is_without_signals"] === 1 ? { without_signals: true as const } : {}),
     ...(row["encrypted_from"] === null ? {} : { encrypted: true as const }),
     ...(rankOf(role) >= rankOf("read_only") ? { role: role as MemberRole } : {}),
     ...(role === "invited" ? { invited: true as const } : {}),
@@ -195,6 +209,11 @@ function roomInfo(row: Row): StoredRoomInfo {
 
 function callAfter(seconds: number): { call_after?: number } {
   return seconds === USUAL_CALL_AFTER_SECONDS ? {} : { call_after: seconds };
+}
+
+/** As SQL: whether the account `own` is told that there is a room. */
+function isListed(): string {
+  return `(kind IN (${kindsListedTo("outsider")}) OR own.role IN (${standingsToldOfPrivate()}))`;
 }
 
 /** As SQL: which kinds of rooms an account of this standing is told of. */

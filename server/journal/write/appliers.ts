@@ -22,6 +22,7 @@ import { MEASURE_APPLIERS } from "./order/measures.ts";
 import { METADATA_APPLIERS } from "./accounts/metadata.ts";
 import { MESSAGE_APPLIERS } from "./messages/messages.ts";
 import { PRESENCE_APPLIERS } from "./cluster/presence.ts";
+import { SIGNAL_APPLIERS } from "./messages/signals.ts";
 import { REMARK_APPLIERS } from "./messages/remarks.ts";
 import { WHISPER_APPLIERS } from "./messages/whispers.ts";
 import { PUSH_APPLIERS } from "./accounts/push.ts";
@@ -70,6 +71,7 @@ export const APPLIERS: Appliers<EntryMap> = {
   ...SEALED_APPLIERS,
   ...ROOM_ORDER_APPLIERS,
   ...SESSION_APPLIERS,
+  ...SIGNAL_APPLIERS,
   ...SIMULATION_APPLIERS,
   ...STAFF_APPLIERS,
   ...START_APPLIERS,

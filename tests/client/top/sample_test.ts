@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { connectionsIn, ratesBetween, totalsIn } from "../../../client/top/sample.ts";
+import { connectionsIn, nodesIn, ratesBetween, totalsIn } from "../../../client/top/sample.ts";
 import { takeSample } from "../../../client/top/watch.ts";
 import { FakeClock } from "../../support/fake_clock.ts";
 import { watched } from "./samples.ts";
@@ -68,4 +68,23 @@ Deno.test("takeSample() puts the pages together, and stops at its bound", async 
   assert.equal(sample.connections.length, 20);
   assert.deepEqual(asked.slice(0, 3), [undefined, 1, 2]);
   assert.equal(sample.isCut, true);
+});
+
+Deno.test("nodesIn() says each node in plain words, whatever the server says", () => {
+  const figures = { connections: 12, proposed: 5.1, log_ms: [1.2, 8], apply_ms: [0.4, 2] };
+  const nodes = [
+    { node: "a", state: "here", keeper: true, behind: 0, figures },
+    { node: "b\x1b[2J", state: "serving", behind: 3, figures: { log_ms: "x", connections: {} } },
+    { node: "c", state: "gone" },
+    null,
+  ];
+  assert.deepEqual(nodesIn(answer({ nodes })).map(({ name, text }) => `${name}: ${text}`), [
+    "a: here, keeper, 12 connections, 5.1 entries/s, log 1.2/8 ms, applied 0.4/2 ms",
+    "b?[2J: serving, 0 connections, 3 behind, 0 entries/s, log 0/0 ms, applied 0/0 ms",
+    "c: gone",
+  ]);
+  assert.deepEqual(nodesIn(answer({ nodes: "x" })), []);
+  assert.deepEqual(nodesIn(answer({})), []);
+  const many = Array.from({ length: 1_000 }, () => ({ node: "n", state: "serving" }));
+  assert.equal(nodesIn(answer({ nodes: many })).length, 64);
 });

@@ -28,5 +28,6 @@ export function sampleOf(
     connections,
     totals: { ...NO_FLOW, connections: count, accounts: count, uptimeMs: 7_380_000, ...totals },
     isCut: false,
+    nodes: [],
   };
 }

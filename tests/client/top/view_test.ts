@@ -99,3 +99,20 @@ Deno.test("bytesOf() takes five characters at most", () => {
   ];
   for (const [bytes, text] of cases) assert.equal(bytesOf(bytes), text);
 });
+
+Deno.test("topRows() has a row for each node of a cluster, and a mark on those that are gone", () => {
+  const node = (name: string, text: string, isServing = true) => ({ name, text, isServing });
+  const nodes = [node("a", "here, keeper"), node("bcd", "gone", false)];
+  const state = withSample(emptyTop("h:1"), { ...sampleOf(0, [watched({})]), nodes });
+  const rows = topRows(state, { columns: 80, rows: 10 });
+  assert.deepEqual(rows.slice(2, 4), [
+    { text: "node a    here, keeper", style: "plain" },
+    { text: "node bcd  gone", style: "alarm" },
+  ]);
+  assert.equal(rows.length, 10);
+  const many = Array.from({ length: 30 }, (_, index) => node(`n${index}`, "serving"));
+  const crowded = withSample(emptyTop("h:1"), { ...sampleOf(0, [watched({})]), nodes: many });
+  const texts = topRows(crowded, { columns: 80, rows: 20 }).map(({ text }) => text);
+  assert.ok(texts.includes("and 22 more nodes"));
+  assert.equal(texts.filter((text) => text.startsWith("alice")).length, 1);
+});

@@ -84,6 +84,8 @@ Deno.test("languageFor() takes the first language that the page speaks, else Eng
 
 Deno.test("the texts in German say of every change of a room what those in English do", () => {
   const changes = {
+    accounts_only: [true, false],
+    without_signals: [true, false],
     call_after: [0, 60],
     keyed: [true, false],
     join_by_name: [true, false],

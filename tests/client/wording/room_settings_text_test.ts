@@ -37,7 +37,23 @@ Deno.test("settingsText() and roomChangeText() say what those may who are not in
   assert.deepEqual(settingsText({ ...info, ...open }), ["joined by its name", "outsiders write"]);
   assert.equal(
     roomChangeText({ ...change, join_by_name: false, outsiders_write: true }, reader),
-    "the room is not joined by its name any more; those write in the room now who are not in it (by alice)",
+    "the room is not joined by its name any more; outsiders write in the room now (by alice)",
+  );
+});
+
+Deno.test("settingsText() and roomChangeText() say who else does not write, or ask", () => {
+  const shut = { accounts_only: true, without_signals: true } as const;
+  assert.deepEqual(settingsText({ ...info, ...shut }), [
+    "no guests write",
+    "without signals of clients",
+  ]);
+  assert.equal(
+    roomChangeText({ ...change, ...shut }, reader),
+    "no guests write in the room now; no clients ask in the room now (by alice)",
+  );
+  assert.equal(
+    roomChangeText({ ...change, accounts_only: false, without_signals: false }, reader),
+    "guests write in the room now; clients ask in the room now (by alice)",
   );
 });
 

@@ -38,6 +38,7 @@ for (
           await cluster.servers.server(index).kill();
           await writers.more(100);
           await cluster.servers.server(index).start();
+          await cluster.untilLogIsWhole();
         }
       },
     },

@@ -17,6 +17,7 @@ natsTest("nothing is lost and nothing is twice when servers of NATS are replaced
     await writers.more(100);
     await server.ended();
     await server.start();
+    await nodes.untilLogIsWhole();
     await writers.more(100);
     waits.push(writers.longestWaitMs);
   }

@@ -170,7 +170,19 @@ natsTest("chat admin cluster shows the nodes, and forgets one that is gone", asy
   await using a = await startNode(first, { nats, node: "a" });
   {
     await using b = await startNode(second, { nats, node: "b" });
-    await b.register("bob");
+    const bob = await b.register("bob");
+    await ok(bob, "claim", { code: a.running.claimCode });
+    // What a node does it tells the others once a second.
+    let seen: Line[];
+    do {
+      ({ nodes: seen } = await ok(bob, "observe", {}));
+    } while (seen[0]?.["figures"]?.proposed === undefined);
+    assert.deepEqual(seen.map(({ node, state }) => `${node} ${state}`), ["a serving", "b here"]);
+    assert.deepEqual([seen[1]?.["figures"].connections, seen[1]?.["figures"].accounts], [1, 1]);
+    assert.ok(seen[1]?.["figures"].proposed > 0);
+    const facts = await runChat(["admin", "status", "--data", first.path]);
+    assert.match(facts.stdout, /^node a +here, keeper, 0 connections, /m);
+    assert.match(facts.stdout, /^node b +serving, 1 connection, .* entries\/s, log .* ms/m);
     const { code, stdout } = await admin(first, "status", "--json");
     const { differing, nodes } = JSON.parse(stdout);
     assert.deepEqual(differing, []);

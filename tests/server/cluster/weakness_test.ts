@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { askedWeakness, durableIn } from "../../../server/cluster/nats/durability.ts";
 import { weaknessOf } from "../../../server/cluster/nats/open_nats.ts";
-import { freePorts } from "../../support/log_servers.ts";
+import { freePorts } from "../../support/free_ports.ts";
 import { NATS_PROGRAM, natsTest } from "../../support/nats_servers.ts";
 
 /** What `/jsz` of a server says, as far as it matters here. */

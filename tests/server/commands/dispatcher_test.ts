@@ -18,6 +18,7 @@ const ROOMS: RequestOf<"rooms"> = {
   ref: undefined,
   after: undefined,
   room: undefined,
+  count: undefined,
 };
 
 const SMALL = { burst: 1, perSecond: 2 };

@@ -1,5 +1,6 @@
 /** The metrics of a running server. */
 import assert from "node:assert/strict";
+import { LEVELS } from "../../../server/journal/log/levels.ts";
 import { fileURLToPath as fromFileUrl } from "node:url";
 import { noteBackup } from "../../../server/backup/last_backup.ts";
 import type { AcmeSettings } from "../../../server/acme/settings.ts";
@@ -162,6 +163,10 @@ natsTest("GET /metrics of a node tells how it is among the others, as the rules 
   await alice.request("say", { text: "hello" });
   const text = await told(a.running.metricsPort, "application/openmetrics-text");
   assert.equal(valueOf(text, "chat_cluster_nodes"), 2);
+  assert.equal(valueOf(text, "chat_cluster_known_nodes"), 2);
+  assert.equal(valueOf(text, "chat_cluster_differing_nodes"), 0);
+  assert.equal(valueOf(text, "chat_cluster_keeper"), 1);
+  assert.equal(valueOf(text, "chat_cluster_level"), LEVELS.program);
   assert.equal(valueOf(text, "chat_cluster_log_reachable"), 1);
   assert.equal(valueOf(text, "chat_cluster_clock_ok"), 1);
   assert.equal(valueOf(text, "chat_cluster_healed_batches_total"), 0);

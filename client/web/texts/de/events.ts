@@ -190,6 +190,7 @@ function roomChangeText(
 ): string | undefined {
   const { by, call_after: callAfter, keyed, limit, retention, room, visibility } = event;
   const { join_by_name: byName, outsiders_write: outsidersWrite } = event;
+  const { accounts_only: isOfAccounts, without_signals: isWithoutSignals } = event;
   const isTopicLocked = event.topic_locked;
   const name = room === reader.place.room ? "Der Raum" : `#${printable(room)}`;
   const changes = [
@@ -222,11 +223,15 @@ function roomChangeText(
         ? `${name}: hinein kommt jetzt, wer den Namen kennt`
         : `${name}: hinein kommt nicht mehr, wer nur den Namen kennt`,
     ]),
-    ...(outsidersWrite === undefined ? [] : [
-      outsidersWrite
-        ? `${name}: jetzt schreibt auch, wer nicht darin ist`
-        : `${name}: jetzt schreiben nur die, die darin sind`,
-    ]),
+    ...(outsidersWrite === undefined
+      ? []
+      : [`${name}: jetzt schreiben ${outsidersWrite ? "auch" : "keine"} Leute von außen`]),
+    ...(isOfAccounts === undefined
+      ? []
+      : [`${name}: jetzt schreiben ${isOfAccounts ? "keine" : "auch"} Gäste`]),
+    ...(isWithoutSignals === undefined
+      ? []
+      : [`${name}: jetzt fragen ${isWithoutSignals ? "keine" : "auch"} Programme`]),
   ];
   return changes.length === 0 ? undefined : `${changes.join("; ")} (durch ${printable(by)})`;
 }

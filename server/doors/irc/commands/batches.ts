@@ -1,6 +1,7 @@
 /** BATCH from clients: one message of several lines (draft/multiline). */
 import { utf8Length } from "../../../../protocol/text/utf8_length.ts";
 import type { IrcClient } from "../irc_client.ts";
+import type { OpenBatch } from "../wire/open_batch.ts";
 import type { IrcMessage } from "../wire/message.ts";
 import type { IrcCommands } from "./command.ts";
 import { sayText } from "./saying.ts";
@@ -21,12 +22,13 @@ async function batch(client: IrcClient, message: IrcMessage): Promise<void> {
   const [reference = "", type, target] = message.params;
   const name = reference.slice(1);
   if (reference.startsWith("+")) {
-    if (type !== "draft/multiline" || target === undefined || client.batch !== undefined) {
+    if (type !== "draft/multiline" || target === undefined || isOpen(client.batch)) {
       return client.fail("BATCH", "MULTILINE_INVALID", "Only one draft/multiline at a time");
     }
     client.batch = {
       name,
       target,
+      hasFailed: false,
       opening: message,
       command: undefined,
       text: "",
@@ -40,6 +42,8 @@ async function batch(client: IrcClient, message: IrcMessage): Promise<void> {
   if (open === undefined || open.name !== name) {
     return client.fail("BATCH", "MULTILINE_INVALID", "There is no such batch");
   }
+  // What was wrong with it was said.
+  if (open.hasFailed) return;
   if (open.command === undefined || open.text.trim() === "") {
     return client.fail("BATCH", "MULTILINE_INVALID", "There is nothing in this batch");
   }
@@ -48,17 +52,26 @@ async function batch(client: IrcClient, message: IrcMessage): Promise<void> {
   await sayText(client, { command, target: to, text, message: opening });
 }
 
-/** Takes a line of the batch that is open; false for one that belongs to none. */
+function isOpen(batch: OpenBatch | undefined): boolean {
+  return batch !== undefined && !batch.hasFailed;
+}
+
+/** Takes a line that belongs to a batch; false for one that belongs to none. */
 export function takesLine(client: IrcClient, message: IrcMessage): boolean {
   const { batch: open } = client;
   const name = message.tags.get("batch");
-  if (name === undefined || open === undefined || open.name !== name) return false;
-  const { command, params: [target, text = ""], tags } = message;
+  if (name === undefined || !client.has("draft/multiline")) return false;
   const fail = (code: string, ...context: readonly string[]) => {
-    client.batch = undefined;
+    // Of a message in which something was wrong nothing is said, not line by line either.
+    if (open !== undefined) open.hasFailed = true;
     client.fail("BATCH", code, ...context);
     return true;
   };
+  if (open === undefined || open.name !== name) {
+    return fail("MULTILINE_INVALID", "There is no such batch");
+  }
+  if (open.hasFailed) return true;
+  const { command, params: [target, text = ""], tags } = message;
   const isSame = open.command === undefined || open.command === command;
   if (command !== "PRIVMSG" && command !== "NOTICE" || !isSame) {
     return fail("MULTILINE_INVALID", "Only lines of one kind make a message");

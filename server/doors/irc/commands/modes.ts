@@ -52,7 +52,7 @@ function userMode(client: IrcClient, name: string, modes: string | undefined): v
   }
   const changed: string[] = [];
   for (const { isOn, letter } of modeChanges(modes, [])) {
-    if (!"Biw".includes(letter) && !(letter === "o" && !isOn)) {
+    if (!"BTiw".includes(letter) && !(letter === "o" && !isOn)) {
       if (letter !== "o") client.reply("ERR_UMODEUNKNOWNFLAG", "Unknown MODE flag");
       continue;
     }
@@ -84,6 +84,9 @@ export function modesOf(info: RoomInfo): { letters: string; params: string[] } {
   const { isByInvitation, isSecret } = wayIn(info);
   if (isByInvitation) letters += "i";
   if (isSecret) letters += "s";
+  if (info.without_signals) letters += "C";
+  if (info.accounts_only) letters += "M";
+  if (info.temporary !== true) letters += "P";
   if (info.locked) letters += "m";
   if (info.topic_locked) letters += "t";
   if (info.keyed) {
@@ -186,6 +189,14 @@ async function setting(
     case "p":
       Object.assign(settings, await wayInWith(client, { room, letter, isOn, settings }));
       return;
+    case "C":
+      settings.without_signals = isOn;
+      return;
+    case "M":
+      settings.accounts_only = isOn;
+      return;
+    case "P":
+      return await keep(client, room, isOn);
     case "m":
       settings.locked = isOn;
       return;
@@ -218,6 +229,19 @@ async function setting(
     default:
       return client.reply("ERR_UNKNOWNMODE", letter, "is unknown mode char to me");
   }
+}
+
+/** A room that has an owner stays; it ends when its owner deletes it, and not by a mode. */
+async function keep(client: IrcClient, room: string, isOn: boolean): Promise<void> {
+  const target = `#${room}`;
+  const [info] = (await client.ask("rooms", { room })).rooms;
+  const isKept = info?.temporary !== true;
+  if (isOn === isKept) return;
+  if (!isOn) {
+    const text = "A room that stays ends when its owner deletes it";
+    return client.reply("ERR_INVALIDMODEPARAM", target, "P", "*", text);
+  }
+  await client.ask("role", { room, username: client.account ?? "", role: "owner" });
 }
 
 /** How a room is found and joined: `+i`, `+s`. */

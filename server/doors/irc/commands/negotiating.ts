@@ -120,9 +120,6 @@ async function authenticate(client: IrcClient, { params: [part = ""] }: IrcMessa
     client.sasl = undefined;
     return client.reply("ERR_SASLABORTED", "SASL authentication aborted");
   }
-  if (!client.has("sasl")) {
-    return client.reply("ERR_SASLFAIL", "Ask for the capability sasl first");
-  }
   if (client.isRegistered && client.account !== undefined && !client.isGuest) {
     return client.reply("ERR_SASLALREADY", "You are logged in already");
   }

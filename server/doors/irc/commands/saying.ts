@@ -36,7 +36,7 @@ export function sayFrom(client: IrcClient, message: IrcMessage): RequestOf<"say"
   if (params.length < 2 || text === "" || target.includes(",") || isService(target)) {
     return undefined;
   }
-  if (roleMeant(target) !== undefined) return undefined;
+  if (roleMeant(target) !== undefined || signalIn(text) !== undefined) return undefined;
   const wanted = { command, target, text, message };
   // What it replies to may be gone, or have been said somewhere else: that is seen to.
   if (replyOf(message) !== undefined || !fitsOneLine(client, wanted)) return undefined;
@@ -51,6 +51,8 @@ export interface Wanted {
   text: string;
   message: IrcMessage;
 }
+
+type Asked = Pick<Wanted, "command" | "target" | "text">;
 
 /** What is asked of the chat; an error for what cannot be said here. */
 function requestFor(
@@ -72,10 +74,30 @@ function requestFor(
     });
   }
   if (text.startsWith("\x01")) {
-    return new ChatError("bad_field", "Of what clients ask each other only ACTION is passed on");
+    return new ChatError(
+      "bad_field",
+      "What clients ask each other is one line, for everybody there",
+    );
   }
   const kind = command === "NOTICE" ? { kind: "notice" } as const : {};
   return requestOf("say", { ...where, ...more, ...kind, text: markdownOf(text) });
+}
+
+/** What a client asks others (CTCP), without its marks; undefined for what people say. */
+function signalIn(text: string): string | undefined {
+  // deno-lint-ignore no-control-regex
+  return /^\x01(?!ACTION(?:[ \x01]|$))([^\x01]+)\x01?$/.exec(text)?.[1];
+}
+
+/** Passes on what a client asks others; what somebody is asked who is not there is asked nobody. */
+async function signal(client: IrcClient, { command, target, text }: Asked): Promise<void> {
+  const { people } = client.house;
+  const room = roomOf(target);
+  const where = room === undefined ? { to: people.accountCalled(target) } : { room };
+  const kind = command === "NOTICE" ? { kind: "answer" } as const : {};
+  await client.ask("signal", { ...where, text, ...kind });
+  if (room !== undefined || client.house.onlineCalled(target) !== undefined) return;
+  throw new ChatError("no_such_user");
 }
 
 function replyOf({ tags }: IrcMessage): number | undefined {
@@ -121,9 +143,11 @@ function fitsOneLine({ source }: IrcClient, { command, target, text }: Wanted): 
 /** Says something, and what the client is to know about that. */
 export async function sayText(client: IrcClient, wanted: Wanted): Promise<void> {
   const { command, target } = wanted;
-  const request = requestFor(client, wanted);
   const role = roleMeant(target);
+  const asked = role === undefined ? signalIn(wanted.text) : undefined;
   try {
+    if (asked !== undefined) return await signal(client, { command, target, text: asked });
+    const request = requestFor(client, wanted);
     if (request instanceof ChatError) throw request;
     if (role !== undefined) return await whisper(client, { role, target, request });
     const { action, ref: _ref, ...fields } = request;

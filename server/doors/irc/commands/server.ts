@@ -20,18 +20,28 @@ export const SERVER: IrcCommands = {
   LINKS: { help: "LINKS: the servers there are", run: links },
 };
 
-/** How many there are. */
-export function lusers(client: IrcClient): void {
-  const { house } = client;
+/** How many there are: of rooms those that LIST tells of, so that nobody counts the others. */
+export async function lusers(client: IrcClient): Promise<void> {
+  const { account, house } = client;
+  const rooms = account === undefined
+    ? undefined
+    : (await client.patiently("rooms", { count: true }))?.count;
   const { hub } = house.services;
   const people = hub.accountCount;
   const most = Math.max(house.mostRegistered, people);
-  let operators = 0;
-  for (const { role } of hub.online()) if (role !== "user") operators += 1;
-  client.reply("RPL_LUSERCLIENT", `There are ${people} users and 0 invisible on 1 servers`);
+  let [operators, invisible] = [0, 0];
+  for (const { name, role } of hub.online()) {
+    if (role !== "user") operators += 1;
+    if (house.people.of(name).isInvisible) invisible += 1;
+  }
+  const visible = people - invisible;
+  client.reply(
+    "RPL_LUSERCLIENT",
+    `There are ${visible} users and ${invisible} invisible on 1 servers`,
+  );
   client.reply("RPL_LUSEROP", String(operators), "operator(s) online");
   client.reply("RPL_LUSERUNKNOWN", String(house.unknown), "unknown connection(s)");
-  client.reply("RPL_LUSERCHANNELS", "0", "channels formed");
+  if (rooms !== undefined) client.reply("RPL_LUSERCHANNELS", String(rooms), "channels formed");
   client.reply("RPL_LUSERME", `I have ${people} clients and 0 servers`);
   client.reply(
     "RPL_LOCALUSERS",

@@ -17,6 +17,7 @@ import {
   messageLines,
   reactedLines,
   remarkLines,
+  signalLines,
   whisperLines,
 } from "./said.ts";
 import { type Lines, tagsOf, type View } from "./view.ts";
@@ -37,6 +38,8 @@ export function linesOf(event: HubEvent, view: View): Lines {
       return remarkLines(event, view);
     case "whisper":
       return whisperLines(event, view);
+    case "signal":
+      return signalLines(event, view);
     case "joined":
       return joinedLines(event, view);
     case "left":

@@ -142,6 +142,8 @@ export function roomChangedLines(event: RoomChangedEvent, view: View): Lines {
   flag("i", isTold && isInviting !== wasInviting ? isInviting : undefined);
   flag("s", seen((one) => one === "private"));
   flag("n", event.outsiders_write === undefined ? undefined : !event.outsiders_write);
+  flag("C", event.without_signals);
+  flag("M", event.accounts_only);
   flag("m", event.locked);
   flag("t", event.topic_locked);
   flag("f", event.slow === undefined ? undefined : event.slow > 0, String(event.slow));

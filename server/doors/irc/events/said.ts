@@ -11,6 +11,7 @@ import type {
 import { foldUsername } from "../../../../protocol/names.ts";
 import { bytesText } from "../../../../protocol/text/bytes_text.ts";
 import { mentionsIn } from "../../../../protocol/text/mentions.ts";
+import type { SignalEvent } from "../../../live/wire_format.ts";
 import { MAX_BODY_BYTES, type Outgoing } from "../wire/message.ts";
 import type { Tags } from "../wire/tags.ts";
 import { textLines, type TextPiece, textPieces } from "../wire/text_lines.ts";
@@ -62,6 +63,19 @@ export function whisperLines(
     ? { text, kind, me: true }
     : { text };
   return saidLines({ event, id: 0, target, from, tags }, view);
+}
+
+/** What clients ask each other (CTCP): it has no id either. */
+export function signalLines(
+  { from, isAnswer, room, text, time, to = from }: SignalEvent,
+  view: View,
+): Lines {
+  return [{
+    tags: tagsOf(view, { time, account: from }),
+    source: view.people.sourceOf(from),
+    command: isAnswer ? "NOTICE" : "PRIVMSG",
+    params: [targetOf({ room, to }, view), `\x01${text}\x01`],
+  }];
 }
 
 /** Where something was said, as IRC has it. */

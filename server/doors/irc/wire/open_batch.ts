@@ -6,6 +6,8 @@ import type { TextPiece } from "./text_lines.ts";
 export interface OpenBatch {
   readonly name: string;
   readonly target: string;
+  /** Whether something was wrong with it: the rest of it is passed over. */
+  hasFailed: boolean;
   /** What began it: its tags are those of the message. */
   readonly opening: IrcMessage;
   command: string | undefined;

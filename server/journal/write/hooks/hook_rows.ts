@@ -84,6 +84,8 @@ function hookRow(row: Row): HookRow {
       isEncryptedRoom: row["encrypted_from"] !== null,
       isTemporary: false,
       isJoinedByName: false,
+      isClosedToGuest: false,
+      isWithoutSignals: false,
     },
   };
 }

@@ -21,6 +21,7 @@ import { checkOtherOwner } from "./room_checks.ts";
 import {
   type ChangedSettings,
   changeSettings,
+  type FirstSettings,
   type RoomSettings,
   type SettingNews,
 } from "./room_settings.ts";
@@ -57,7 +58,12 @@ export interface RoomOrderEntries {
     result: Kicked;
   };
   /** Changes what is given of a room's settings. */
-  set_room: { fields: Acting & { room: string; settings: RoomSettings }; result: RoomOrder };
+  set_room: { fields: Acting & { room: string; settings: FirstSettings }; result: RoomOrder };
+  /** The same, with settings that came later among them. */
+  set_room_further: {
+    fields: Acting & { room: string; settings: RoomSettings };
+    result: RoomOrder;
+  };
   /** Sets how many seconds must lie between two messages of a member; 0 for none. */
   slow: { fields: Acting & { room: string; seconds: number }; result: RoomOrder };
   /** Lets only moderators and owners write in a room, or everybody again. */
@@ -112,6 +118,8 @@ export const ROOM_ORDER_APPLIERS: Appliers<RoomOrderEntries> = {
   },
 
   set_room: (store, entry) => set(store, entry, entry.settings),
+
+  set_room_further: (store, entry) => set(store, entry, entry.settings),
 
   slow: (store, entry) => set(store, entry, { slow: entry.seconds }),
 

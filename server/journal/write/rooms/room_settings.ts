@@ -36,7 +36,14 @@ export interface RoomSettings {
   join_by_name?: boolean | undefined;
   /** Whoever may know of the room writes there, while it is neither locked nor slow. */
   outsiders_write?: boolean | undefined;
+  /** Guests write only with a role that says so. */
+  accounts_only?: boolean | undefined;
+  /** Nothing is passed on that clients ask each other. */
+  without_signals?: boolean | undefined;
 }
+
+/** Those that the first level of a cluster knows. */
+export type FirstSettings = Omit<RoomSettings, "accounts_only" | "without_signals">;
 
 /** The settings that have another value now, as everybody may know them. */
 export type ChangedSettings = Omit<RoomSettings, "keyHash"> & {
@@ -182,6 +189,28 @@ const SETTINGS: { readonly [Name in keyof Required<RoomSettings>]: Setting<Given
     news: (value, room) => ({
       action: "set",
       did: value ? "let those write who are not in it" : "let only members write",
+      where: ` in #${room}`,
+    }),
+  },
+  accounts_only: {
+    right: "moderate",
+    column: "is_of_accounts",
+    stored: Number,
+    changed: (value) => ({ accounts_only: value }),
+    news: (value, room) => ({
+      action: "set",
+      did: value ? "let no guests write" : "let guests write",
+      where: ` in #${room}`,
+    }),
+  },
+  without_signals: {
+    right: "moderate",
+    column: "is_without_signals",
+    stored: Number,
+    changed: (value) => ({ without_signals: value }),
+    news: (value, room) => ({
+      action: "set",
+      did: value ? "let clients ask each other nothing" : "let clients ask each other",
       where: ` in #${room}`,
     }),
   },

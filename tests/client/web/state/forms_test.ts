@@ -20,6 +20,8 @@ const FORM: RoomForm = {
   topicLocked: false,
   joinByName: false,
   outsidersWrite: false,
+  accountsOnly: false,
+  withoutSignals: false,
   slow: "",
   limit: "",
   key: "",

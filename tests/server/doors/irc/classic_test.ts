@@ -144,3 +144,42 @@ Deno.test("PART tells once that it is for good, where there is an account", asyn
   assert.equal(await told(irc, "PART #general"), 0);
   assert.equal(await told(guest, "PART #lab"), 0);
 });
+
+Deno.test("LUSERS counts the rooms that LIST tells of, and whoever is invisible apart", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startIrcServer(folder, { defaultRooms: [] });
+  const alice = await server.register("alice");
+  (await server.register("bob")).close();
+  await using irc = await IrcTestClient.enter(server.ircPort, {
+    nick: "bob",
+    password: PASSWORD,
+  });
+  const counted = async () => {
+    const lines = await irc.ask("LUSERS");
+    const of = (numeric: string) => lines.find(({ command }) => command === numeric)?.params;
+    return [of("254")?.[1], of("251")?.at(-1)];
+  };
+  const two = "There are 2 users and 0 invisible on 1 servers";
+  assert.deepEqual(await counted(), ["0", two]);
+  await alice.request("create", { room: "open" });
+  await alice.request("create", { room: "closed", visibility: "invite_only" });
+  await alice.request("create", { room: "secret", visibility: "private" });
+  assert.deepEqual(await counted(), ["2", two]);
+  await alice.request("invite", { room: "secret", username: "bob" });
+  await irc.ask("MODE bob +i");
+  assert.deepEqual(await counted(), ["3", "There are 1 users and 1 invisible on 1 servers"]);
+  await using nobody = await IrcTestClient.enter(server.ircPort, { nick: "nobody" });
+  assert.ok(!(await nobody.ask("LUSERS")).some(({ command }) => command === "254"));
+});
+
+Deno.test("AUTHENTICATE works also where nobody has asked for the capability", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startIrcServer(folder);
+  (await server.register("alice")).close();
+  await using irc = await IrcTestClient.connect(server.ircPort);
+  await irc.send("CAP LS 302", "AUTHENTICATE PLAIN", "NICK alice", "USER a 0 * :a");
+  await irc.until("AUTHENTICATE");
+  await irc.send(`AUTHENTICATE ${btoa(`\0alice\0${PASSWORD}`)}`, "CAP END");
+  await irc.until("903");
+  assert.equal((await irc.until("001")).params[0], "alice");
+});

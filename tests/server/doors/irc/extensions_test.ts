@@ -298,3 +298,39 @@ Deno.test("AWAY before the welcome holds from the start, for clients that have a
   const [found] = users.filter(({ username }: { username: string }) => username === "alice");
   assert.equal(found?.away, "on the train");
 });
+
+Deno.test("BATCH says nothing of a message in which something was wrong, and answers with its label", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startIrcServer(folder);
+  const bob = await server.register("bob");
+  (await server.register("alice")).close();
+  await using irc = await IrcTestClient.enter(server.ircPort, {
+    nick: "alice",
+    password: PASSWORD,
+    capabilities: ["batch", "draft/multiline", "message-tags", "labeled-response"],
+  });
+  const failed = (lines: readonly { command: string; params: readonly string[] }[]) =>
+    lines.filter(({ command }) => command === "FAIL").map(({ params }) => params[1]);
+  const stray = await irc.ask(
+    "BATCH +1 draft/multiline #general",
+    "@batch=2 PRIVMSG #general :in no batch",
+    "@batch=1 PRIVMSG #general :in one that failed",
+    "BATCH -1",
+    "@batch=1 PRIVMSG #general :in one that is over",
+  );
+  assert.deepEqual(failed(stray), ["MULTILINE_INVALID", "MULTILINE_INVALID"]);
+  await irc.ask(
+    "@label=x BATCH +1 draft/multiline #general",
+    "@batch=1 PRIVMSG #general :one",
+    "@batch=1 PRIVMSG #general :two",
+    "BATCH -1",
+  );
+  assert.equal((await bob.event("message")).text, "one\ntwo");
+  // What cannot be understood has its label as well.
+  const head = new TextEncoder().encode("@label=y PRIVMSG #general :hi");
+  await irc.sendBytes(new Uint8Array([...head, 0xaa, 0x0d, 0x0a]));
+  const refused = await irc.until("FAIL");
+  assert.deepEqual([refused.tags.get("label"), refused.params[1]], ["y", "INVALID_UTF8"]);
+  await irc.send(`@label=z PRIVMSG #general :${"long".repeat(200)}`);
+  assert.equal((await irc.until("417")).tags.get("label"), "z");
+});

@@ -265,9 +265,9 @@ Deno.test("WebSite.serve() believes trusted proxies where a request comes from, 
 
 Deno.test("WebSite.serve() says at /health when nothing can be stored", async () => {
   using folder = new TemporaryFolder();
-  const storage: { failure: ReturnType<WebSiteOptions["storageFailure"]> } = { failure: undefined };
-  const storageFailure = () => storage.failure;
-  await using web = await openWebHouse(folder, { times: SLOW, storageFailure });
+  const storage: { failure: ReturnType<WebSiteOptions["notReady"]> } = { failure: undefined };
+  const notReady = () => storage.failure;
+  await using web = await openWebHouse(folder, { times: SLOW, notReady });
   using client = await RawConnection.plain(web.port);
   assert.equal((await client.ask(httpGet("/health"))).status, 200);
   storage.failure = "storage_full";

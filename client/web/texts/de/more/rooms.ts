@@ -79,6 +79,8 @@ export const rooms: MoreTexts["rooms"] = {
   locked: "Nur Sprecher, Moderatoren und Eigentümer schreiben",
   joinByName: "Wer den Namen dieses privaten Raums kennt, tritt ihm bei",
   outsidersWrite: "Auch wer nicht im Raum ist, schreibt darin",
+  accountsOnly: "Gäste schreiben nicht",
+  withoutSignals: "Programme (von IRC) fragen einander nichts",
   topicLocked: "Nur Moderatoren setzen das Thema",
   slow: "Zeit zwischen zwei Nachrichten eines Mitglieds",
   slowHint: "zum Beispiel 30s oder 5m; leer: keine Grenze",

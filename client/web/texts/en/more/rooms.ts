@@ -77,6 +77,8 @@ export const rooms = {
   locked: "Only speakers, moderators and owners write",
   joinByName: "Whoever knows the name of this private room joins it",
   outsidersWrite: "People write who are not in the room",
+  accountsOnly: "Guests do not write",
+  withoutSignals: "Clients (of IRC) ask each other nothing",
   topicLocked: "Only moderators set the topic",
   slow: "Time between two messages of a member",
   slowHint: "like 30s or 5m; nothing: no such bound",

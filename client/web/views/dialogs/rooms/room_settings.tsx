@@ -16,6 +16,7 @@ import { VISIBILITIES } from "./room_words.ts";
 export function RoomSettings({ info, onChange, powers }: RoomPart & { powers: RoomPowers }) {
   const { keyed, limit, locked, room, slow, topic_locked: isTopicLocked, visibility } = info;
   const { join_by_name: joinByName, outsiders_write: outsidersWrite } = info;
+  const { accounts_only: accountsOnly, without_signals: withoutSignals } = info;
   const words = useMore().rooms;
   const server = useServer();
   const isKeyed = keyed === true;
@@ -30,6 +31,8 @@ export function RoomSettings({ info, onChange, powers }: RoomPart & { powers: Ro
             topicLocked: filled.flag("topic-locked"),
             joinByName: powers.mayOwn ? filled.flag("join-by-name") : joinByName === true,
             outsidersWrite: filled.flag("outsiders-write"),
+            accountsOnly: filled.flag("accounts-only"),
+            withoutSignals: filled.flag("without-signals"),
             slow: filled.text("slow"),
             limit: filled.text("limit"),
             key: filled.text("key"),
@@ -59,6 +62,16 @@ export function RoomSettings({ info, onChange, powers }: RoomPart & { powers: Ro
           name="outsiders-write"
           label={words.outsidersWrite}
           isChecked={outsidersWrite === true}
+        />
+        <CheckField
+          name="accounts-only"
+          label={words.accountsOnly}
+          isChecked={accountsOnly === true}
+        />
+        <CheckField
+          name="without-signals"
+          label={words.withoutSignals}
+          isChecked={withoutSignals === true}
         />
         <CheckField name="locked" label={words.locked} isChecked={locked === true} />
         <CheckField
