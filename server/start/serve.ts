@@ -306,6 +306,8 @@ async function start(
         hostname,
         origin: options.web.origins[0],
         guests: options.guests,
+        certificate: () => certificate,
+        isAskingAuthority: options.tls.kind === "acme",
       });
       entrances.push(irc.entrance);
     }

@@ -23,6 +23,11 @@ export interface IrcOptions {
   guests: boolean;
   /** Whether somebody may register an account before the connection is complete. */
   registerEarly: boolean;
+  /**
+   * For how many seconds clients are to take no connection without TLS, as it is at that moment;
+   * undefined says nothing about it.
+   */
+  stsSeconds(): number | undefined;
   /** What everybody has to know who connects; undefined when nothing. */
   password: string | undefined;
   /** Where the file of a message is to be had. */
