@@ -16,8 +16,8 @@ export interface OpenIrcContext {
   /** What the server calls itself, and what is to be read, as it is at that moment. */
   texts(): { name: string; description: string; motd: string };
   hostname: string;
-  /** Where the page is opened; undefined where nobody said that. */
-  origin: string | undefined;
+  /** Where the page is opened, with a slash at its end; undefined where there is none. */
+  pageAddress: string | undefined;
   /** Whether those who have no account are let in. */
   guests: boolean;
   /** The certificate that new connections get; undefined without TLS. */
@@ -35,7 +35,7 @@ export async function openIrc(
   { at, isPlain, name, passwordFile, registerEarly, stsSeconds }: IrcSettings,
   context: OpenIrcContext,
 ): Promise<{ entrance: Entrance; door: IrcDoor }> {
-  const { services, dispatcher, common, texts, hostname, origin = "", guests } = context;
+  const { services, dispatcher, common, texts, hostname, guests, pageAddress } = context;
   if (stsSeconds !== undefined) checkSts(stsSeconds, { ...context, isPlain });
   const options = {
     serverName: serverNameOf(name ?? hostname),
@@ -48,7 +48,7 @@ export async function openIrc(
     stsSeconds: () => stsSeconds === 0 || isVouchedFor(context) ? stsSeconds : undefined,
     password: passwordFile === undefined ? undefined : passwordIn(passwordFile),
     fileAddress: (message: number, file: string) =>
-      `${origin}/files/${message}/${encodeURIComponent(file)}`,
+      pageAddress && `${pageAddress}files/${message}/${encodeURIComponent(file)}`,
   };
   const door = new IrcDoor(new IrcHouse(options, services, dispatcher));
   const entrance = await Entrance.open({

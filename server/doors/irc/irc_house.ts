@@ -30,8 +30,8 @@ export interface IrcOptions {
   stsSeconds(): number | undefined;
   /** What everybody has to know who connects; undefined when nothing. */
   password: string | undefined;
-  /** Where the file of a message is to be had. */
-  fileAddress(message: number, name: string): string;
+  /** Where the file of a message is to be had with a browser; undefined where none is answered. */
+  fileAddress(message: number, name: string): string | undefined;
 }
 
 /** The house that the door leads into. */
