@@ -1,6 +1,6 @@
 /** The composition root of `chat serve`: puts a server together and takes it apart again. */
 import { openControl } from "../doors/control/control.ts";
-import { webAddress } from "./banner.ts";
+import { webAddress } from "./own_addresses.ts";
 import { certificateFor } from "./certificate_for.ts";
 import { helloOf } from "./hello.ts";
 import { takeFolder } from "./take_folder.ts";
