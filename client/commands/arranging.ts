@@ -8,7 +8,7 @@ import { shownMessage } from "./parts/shown_message.ts";
 
 const joins: CodedCommand = {
   name: "joins",
-  args: "all|smart|off|default",
+  args: "[all|smart|off|default]",
   help: "see who comes and goes here; smart: who has spoken lately",
   topic: "screen",
   actions: [],
@@ -16,6 +16,14 @@ const joins: CodedCommand = {
   code: (args) => {
     const word = args.trim().toLowerCase();
     const isMode = word === "all" || word === "smart" || word === "off";
+    if (word === "") {
+      return (context) => {
+        const shown = onArranged(context, "/joins").joinsShown();
+        context.view.answer([
+          `comings and goings shown here: ${shown}; /joins all, smart, off or default`,
+        ]);
+      };
+    }
     if (!isMode && word !== "default") {
       throw new Mistake("Say whose comings and goings to show: /joins all, smart, off or default");
     }

@@ -93,7 +93,7 @@ const extensions: CodedCommand = {
 
 const notify: CodedCommand = {
   name: "notify",
-  args: "all|mentions|none|default",
+  args: "[all|mentions|none|default]",
   help: "say about which messages here you want to be told",
   topic: "client",
   actions: [],
@@ -101,6 +101,12 @@ const notify: CodedCommand = {
   code: (args) => {
     const word = args.trim().toLowerCase();
     const isMode = word === "all" || word === "mentions" || word === "none";
+    if (word === "") {
+      return (context) => {
+        const told = onScreen(context, "/notify").notified();
+        context.view.answer([`you are told here: ${told}; /notify all, mentions, none or default`]);
+      };
+    }
     if (!isMode && word !== "default") {
       throw new Mistake("Say about what to tell you here: /notify all, mentions, none or default");
     }

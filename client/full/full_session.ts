@@ -94,8 +94,7 @@ export class FullSession {
   #problems: readonly string[] = [];
   readonly #isPathExpected = (before: string) => isPathExpected(before, pathRoots());
   #state: State;
-  /** What is to be said when the screen is gone. */
-  lastWord: string | undefined;
+  #lastWord: string | undefined;
   /** Whether there is a server in which something can be said. */
   #hasEntered = false;
   /** The servers that were open when the client was left last, as they are kept. */
@@ -192,7 +191,7 @@ export class FullSession {
         if (address !== undefined) this.#keeping.keepOf(address);
       },
       lastLeft: (goodbye, lastWord) => {
-        this.lastWord = lastWord;
+        this.#lastWord = lastWord;
         this.#left.resolve(goodbye);
       },
       startFiles: screenFiles({
@@ -225,6 +224,11 @@ export class FullSession {
       draws: (powers) => this.#dispatch({ kind: "graphics", powers }),
       beforeEnd: () => this.#keeping.saveTextsNow(),
     });
+  }
+
+  /** What is to be said when the screen is gone. */
+  get lastWord(): string | undefined {
+    return this.#lastWord;
   }
 
   async run(problems: readonly string[]): Promise<ExitCode> {

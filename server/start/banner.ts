@@ -1,13 +1,10 @@
 /** What a server prints when it is ready: where it listens and how to connect to it. */
-import { isLoopbackHost } from "../../protocol/loopback.ts";
 import { printable } from "../../protocol/text/printable.ts";
 import { DEFAULT_PORT } from "../../protocol/limits.ts";
 import { PROGRAM_VERSION } from "../../protocol/version.ts";
+import { addressesOf, bracketed, certifiedName, webAddress } from "./own_addresses.ts";
 import type { RunningServer } from "./serve.ts";
 import type { ServeOptions } from "./serve_options.ts";
-
-/** Addresses that mean every address of this machine. */
-const ANY_ADDRESS: ReadonlySet<string> = new Set(["0.0.0.0", "::", ""]);
 
 /** The banner, with the line to type on another machine when others can reach this one. */
 export function banner(
@@ -60,44 +57,4 @@ export function banner(
   return `chat ${PROGRAM_VERSION}\n\n${
     lines.join("\n")
   }\n${warning}\n  Ctrl+C stops the server.\n\n`;
-}
-
-/** What to open in a browser, on another machine if that can be; undefined where none is answered. */
-export function webAddress(
-  { host, tls, web }: Pick<ServeOptions, "host" | "tls" | "web">,
-  { webPort }: Pick<RunningServer, "webPort">,
-  interfaces: readonly Deno.NetworkInterfaceInfo[],
-): string | undefined {
-  if (webPort === undefined) return undefined;
-  const [known] = web.origins;
-  if (known !== undefined) return `${known}/`;
-  const { here, outside } = addressesOf(web.at?.host ?? host, interfaces);
-  const address = certifiedName(tls) ?? outside ?? here;
-  return new URL(`${tls.kind === "off" ? "http" : "https"}://${bracketed(address)}:${webPort}/`)
-    .href;
-}
-
-/** The name that an authority vouches for; nobody vouches for an address. */
-function certifiedName(tls: ServeOptions["tls"]): string | undefined {
-  return tls.kind === "acme" ? tls.settings.names[0] : undefined;
-}
-
-function bracketed(address: string): string {
-  return address.includes(":") ? `[${address}]` : address;
-}
-
-/** By which address a server is found on its machine, and on another one where it can be. */
-function addressesOf(
-  host: string,
-  interfaces: readonly Deno.NetworkInterfaceInfo[],
-): { here: string; outside: string | undefined } {
-  if (ANY_ADDRESS.has(host)) return { here: "localhost", outside: reachableAddress(interfaces) };
-  return { here: host, outside: isLoopbackHost(host) ? undefined : host };
-}
-
-function reachableAddress(interfaces: readonly Deno.NetworkInterfaceInfo[]): string | undefined {
-  const outside = interfaces.filter(({ address }) =>
-    !isLoopbackHost(address) && !address.startsWith("fe80:")
-  );
-  return (outside.find(({ family }) => family === "IPv4") ?? outside[0])?.address;
 }

@@ -169,6 +169,7 @@ export function serveOptionsOf(given: GivenServeOptions): ServeOptions {
     ircNicks: _ircNicks,
     ircRegisterEarly: _ircRegisterEarly,
     ircPasswordFile: _ircPasswordFile,
+    ircSts: _ircSts,
     cluster: _cluster,
     clusterName: _clusterName,
     clusterCreds: _clusterCreds,

@@ -1,5 +1,6 @@
 /** The options about the door for IRC clients. */
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { parseDuration } from "../../protocol/duration.ts";
 import { isLoopbackHost } from "../../protocol/loopback.ts";
 import { type ListenAddress, parseListenAddress } from "./listen_address.ts";
 
@@ -17,6 +18,11 @@ export interface IrcSettings {
   registerEarly: boolean;
   /** A file whose first line everybody has to know who connects. */
   passwordFile: string | undefined;
+  /**
+   * For how many seconds clients are to take no connection without TLS (STS): 0 has them forget what
+   * they were told; undefined says nothing.
+   */
+  stsSeconds?: number | undefined;
 }
 
 /** Adds them; {@linkcode GivenIrc} says what becomes of them. */
@@ -55,7 +61,13 @@ export function addIrcOptions(command: Command): void {
       new Option("--irc-register-early <on|off>", "take new accounts before a nick was welcomed")
         .choices(["on", "off"]).default("off"),
     )
-    .option("--irc-password-file <file>", "whoever connects by IRC has to know its first line");
+    .option("--irc-password-file <file>", "whoever connects by IRC has to know its first line")
+    .addOption(
+      new Option(
+        "--irc-sts <duration>",
+        "have IRC clients insist on TLS for so long, like 30d (STS); off has them forget that",
+      ).argParser(stsOf),
+    );
 }
 
 /** What is said about it, on the command line or elsewhere. */
@@ -68,6 +80,7 @@ export interface GivenIrc {
   ircNicks: "account" | "free";
   ircRegisterEarly: "on" | "off";
   ircPasswordFile?: string | undefined;
+  ircSts?: number | undefined;
 }
 
 /** The settings of the door; undefined where there is none. */
@@ -77,5 +90,11 @@ export function ircSettingsOf(given: GivenIrc, host: string): IrcSettings | unde
   const at = { host: irc.host ?? host, port: irc.port };
   const isPlain = ircTls === undefined ? isLoopbackHost(at.host) : ircTls === "off";
   const registerEarly = given.ircRegisterEarly === "on";
-  return { at, isPlain, name, nicks, registerEarly, passwordFile };
+  return { at, isPlain, name, nicks, registerEarly, passwordFile, stsSeconds: given.ircSts };
+}
+
+function stsOf(text: string): number {
+  const seconds = text === "off" ? 0 : parseDuration(text);
+  if (seconds === undefined) throw new InvalidArgumentError("It is like 30d or 12w, or off.");
+  return seconds;
 }

@@ -1,7 +1,8 @@
 /** Runs a server in the foreground: banner, signals, exit code. */
 import { printable } from "../../protocol/text/printable.ts";
 import type { ServeOptions } from "./serve_options.ts";
-import { banner, webAddress } from "./banner.ts";
+import { banner } from "./banner.ts";
+import { webAddress } from "./own_addresses.ts";
 import { qrRows } from "../../protocol/text/qr_code.ts";
 import { type RunningServer, serve } from "./serve.ts";
 import { complain, writeError, writeOut } from "../base/standard_streams.ts";

@@ -1,6 +1,7 @@
 /** The composition root of `chat serve`: puts a server together and takes it apart again. */
 import { LogFigures } from "../cluster/log_figures.ts";
 import { openControl } from "../doors/control/control.ts";
+import { webAddress } from "./own_addresses.ts";
 import { certificateFor } from "./certificate_for.ts";
 import { helloOf } from "./hello.ts";
 import { takeFolder } from "./take_folder.ts";
@@ -274,6 +275,7 @@ async function start(
     serveHttp: (transport, rest) => filesSite.serve(transport, rest),
   });
   const entrances: Entrance[] = [];
+  let webPort: number | undefined;
   let irc: Awaited<ReturnType<typeof import("./open_irc.ts").openIrc>> | undefined;
   let metrics: OpenMetrics | undefined;
   try {
@@ -301,6 +303,7 @@ async function start(
         }),
       );
     }
+    webPort = site && entrances.at(-1)?.port;
     if (options.irc !== undefined) {
       const { openIrc } = await import("./open_irc.ts");
       irc = await openIrc(options.irc, {
@@ -309,8 +312,10 @@ async function start(
         common: options.irc.isPlain ? { ...common, trustedProxies: [] } : common,
         texts: () => told.texts,
         hostname,
-        origin: options.web.origins[0],
+        pageAddress: webAddress(options, { webPort }, Deno.networkInterfaces()),
         guests: options.guests,
+        certificate: () => certificate,
+        isAskingAuthority: options.tls.kind === "acme",
       });
       entrances.push(irc.entrance);
     }
@@ -330,8 +335,6 @@ async function start(
     throw error;
   }
   const port = entrances[0]?.port ?? 0;
-  const webPort = site &&
-    ((entrances[1] === irc?.entrance ? undefined : entrances[1])?.port ?? port);
   const status = {
     dataFolder: folder.path,
     services,

@@ -3,7 +3,7 @@ import type { HelloEvent } from "../../../protocol/events.ts";
 import type { RegistrationPolicy } from "../../../protocol/records.ts";
 import type { Credentials } from "../../link/login.ts";
 import type { RememberedServer } from "../../login/server_list.ts";
-import type { Address } from "../../net/address.ts";
+import type { Address, SecuredAddress } from "../../net/address.ts";
 import { EMPTY_LINE, type Line, lineWith, textOf } from "../../terminal/line_editor.ts";
 import { HeldKeys } from "./held_keys.ts";
 import { SecretLine } from "./secret_line.ts";
@@ -77,7 +77,12 @@ export interface FormCredentials extends Credentials {
 /** What the shell has to do. */
 export type FormEffect =
   /** Connect; answer with `connected` or `failed`. */
-  | { readonly kind: "connect"; readonly address: Address }
+  | {
+    readonly kind: "connect";
+    readonly address: SecuredAddress;
+    /** The room to go to; `undefined` leaves it to the account. */
+    readonly room: string | undefined;
+  }
   /** Log in or register; answer with `refused` or close the form. */
   | { readonly kind: "log-in"; readonly credentials: FormCredentials }
   /** Give up the connection; the form asks for an address again. */

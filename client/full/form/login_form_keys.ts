@@ -2,7 +2,8 @@
 import { parseUsername } from "../../../protocol/names.ts";
 import { reasonOf } from "../../base/failure.ts";
 import { passwordProblem } from "../../login/login_dialog.ts";
-import { type Address, formatPlace, parseAddress } from "../../net/address.ts";
+import { formatPlace } from "../../net/address.ts";
+import { type ConnectWords, parseConnectWords } from "../../net/connect_words.ts";
 import type { Key } from "../../terminal/input/key.ts";
 import { editLine, insert, type Line, lineWith, textOf } from "../../terminal/line_editor.ts";
 import { HeldKeys } from "./held_keys.ts";
@@ -110,12 +111,14 @@ function connect(form: LoginForm): FormStep {
   if (written === "") {
     return { form: withProblem(form, "address", "Type where the server is, like chat.example") };
   }
-  let address: Address;
+  let words: ConnectWords;
   try {
-    address = parseAddress(written);
+    // What errors tell people to add is taken here as well.
+    words = parseConnectWords(written);
   } catch (error) {
     return { form: withProblem(form, "address", reasonOf(error)) };
   }
+  const { address, invite, register, room } = words;
   const username = address.username ?? server?.username;
   const place = formatPlace(address);
   return {
@@ -123,13 +126,15 @@ function connect(form: LoginForm): FormStep {
       ...form,
       stage: { kind: "connecting" },
       place,
+      isRegistering: form.isRegistering || register,
       plain: {
         ...form.plain,
         username: username === undefined ? form.plain.username : lineWith(username),
+        invite: invite === undefined ? form.plain.invite : lineWith(invite),
       },
       problem: undefined,
     },
-    effect: { kind: "connect", address: { ...address, username } },
+    effect: { kind: "connect", address: { ...address, username }, room },
   };
 }
 

@@ -116,15 +116,18 @@ export class Entrance {
     await this.#connect(address, { room, hasToRegister: register });
   }
 
-  /** An address of the form: should it be one of before, it is connected to as was said then. */
-  async fromForm(address: SecuredAddress): Promise<void> {
-    const wanted = this.#wanted.get(formatPlace(address));
+  /** An address of the form: should it be one of before, what was said then and not now holds. */
+  async fromForm(address: SecuredAddress, room: string | undefined): Promise<void> {
+    const place = formatPlace(address);
+    const wanted = this.#wanted.get(place);
     const { fingerprint, tls } = wanted?.address ?? {};
-    await this.#connect({
-      ...address,
+    const secured = {
       ...(tls === undefined ? {} : { tls }),
       ...(fingerprint === undefined ? {} : { fingerprint }),
-    }, { room: wanted?.room });
+    };
+    const whole = address.tls === undefined ? { ...address, ...secured } : address;
+    this.#wanted.set(place, { address: whole, room: room ?? wanted?.room });
+    await this.#connect(whole, { room: room ?? wanted?.room });
   }
 
   /** Logs in with what the form says. */

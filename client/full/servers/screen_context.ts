@@ -65,7 +65,7 @@ function screenPowers(
   options: ScreenContextOptions,
   opens: string | undefined,
 ): Omit<CommandContext, "memory" | "request" | "passwordChanged" | "loadEmoji" | "keys"> {
-  const { ask, connect, conversation, dispatch, leave, reading, serverId } = options;
+  const { ask, connect, conversation, dispatch, leave, reading, serverId, state } = options;
   const tell = (news: ServerNews) => dispatch({ serverId, ...news });
   const show = (lines: readonly string[]) => tell({ kind: "lines", lines, tone: "answer" });
   return {
@@ -105,7 +105,12 @@ function screenPowers(
         const what = mode === undefined ? "as in the config" : mode;
         show([`you are told here: ${what}`]);
       },
-      ...options.local?.screen({ serverId, place: conversation.place, dispatch, show }),
+      notified: () => {
+        const { settings } = state();
+        const key = bufferKey(serverId, conversation.place);
+        return bufferOf(state(), key)?.notify ?? settings.notify;
+      },
+      ...options.local?.screen({ serverId, place: conversation.place, state, dispatch, show }),
       connect,
       disconnect: () => leave("disconnect"),
     },

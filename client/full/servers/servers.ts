@@ -123,7 +123,7 @@ export class Servers {
     const known = serverId === undefined ? undefined : this.#sessions.withId(serverId);
     switch (effect.kind) {
       case "connect":
-        return await this.#entrance.fromForm(effect.address);
+        return await this.#entrance.fromForm(effect.address, effect.room);
       case "log-in":
         if (known !== undefined) await this.#entrance.logIn(known, effect.credentials);
         return;

@@ -8,13 +8,16 @@ import type { Buffer, State } from "./state.ts";
 
 const NONE: PlaceChoices = {};
 
+/** What says how a buffer is called. */
+type NamedBuffer = Pick<Buffer, "gathers" | "place" | "serverId">;
+
 /**
  * What a buffer is called in every run; `undefined` for that of a server, for threads, and before the
  * login. A merged view is called after its rooms: `alice@chat.example:5000 +#general,#ops`.
  */
 export function choiceName(
   state: Pick<State, "servers">,
-  { gathers, place, serverId }: Pick<Buffer, "gathers" | "place" | "serverId">,
+  { gathers, place, serverId }: NamedBuffer,
 ): string | undefined {
   const server = state.servers.find(({ id }) => id === serverId);
   if (server === undefined || server.username === "") return undefined;
@@ -25,13 +28,13 @@ export function choiceName(
 }
 
 /** What was chosen for a buffer. */
-export function choicesOf(state: State, buffer: Buffer): PlaceChoices {
+export function choicesOf(state: State, buffer: NamedBuffer): PlaceChoices {
   const name = choiceName(state, buffer);
   return name === undefined ? NONE : state.choices?.get(name) ?? NONE;
 }
 
 /** Which comings and goings a buffer shows. */
-export function trafficShown(state: State, buffer: Buffer): TrafficMode {
+export function trafficShown(state: State, buffer: NamedBuffer): TrafficMode {
   return choicesOf(state, buffer).traffic ?? state.settings.traffic ?? "all";
 }
 

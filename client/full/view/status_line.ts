@@ -139,6 +139,8 @@ function segments(
   say(3, server?.transfers?.text ?? "");
   for (const text of state.statuses?.values() ?? []) say(4, text);
   if (buffer !== undefined && (buffer.notify ?? state.settings.notify) === "none") say(7, "muted");
+  const { windows } = state;
+  if (windows?.isZoomed === true) say(7, `1 of ${windows.others.size + 1} windows`);
   const numbers = roomNumbers(state);
   for (const { news, number, style } of newsOf(state, numbers, styles)) {
     say(2, `${number}:${news}`, style);

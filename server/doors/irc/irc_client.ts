@@ -64,6 +64,8 @@ export class IrcClient {
   };
   /** Whether it has said CAP LS or CAP REQ and not yet CAP END. */
   isNegotiating = false;
+  /** Whether it has come to the port of IRC itself, and not by a WebSocket. */
+  readonly isDirect: boolean;
   /** Whether it said that it knows version 302, in which capabilities have values. */
   knows302 = false;
   /** Whether it was welcomed. */
@@ -99,7 +101,8 @@ export class IrcClient {
   /** What is done in one piece at the moment. */
   #whole: Promise<void> = Promise.resolve();
 
-  constructor(house: IrcHouse, connection: Connection) {
+  constructor(house: IrcHouse, connection: Connection, isDirect = false) {
+    this.isDirect = isDirect;
     this.house = house;
     this.connection = connection;
   }

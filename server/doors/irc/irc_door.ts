@@ -59,13 +59,18 @@ export class IrcDoor implements Door {
   }
 
   converse(connection: Connection, transport: Transport): Promise<void> {
-    return this.converseOver(connection, new LineSource(transport, MAX_LINE_BYTES));
+    const source = new LineSource(transport, MAX_LINE_BYTES);
+    return this.#converse(new IrcClient(this.#house, connection, true), source);
   }
 
   /** Talks over anything that brings lines. */
-  async converseOver(connection: Connection, source: MessageSource): Promise<void> {
+  converseOver(connection: Connection, source: MessageSource): Promise<void> {
+    return this.#converse(new IrcClient(this.#house, connection), source);
+  }
+
+  async #converse(client: IrcClient, source: MessageSource): Promise<void> {
     const house = this.#house;
-    const client = new IrcClient(house, connection);
+    const { connection } = client;
     this.#clients.set(connection, client);
     connection.perspective = perspectiveOf(client, {
       showRoom: (room) => void client.inOnePiece(() => showRoom(client, room)).catch(() => {}), // Nobody is there any more.

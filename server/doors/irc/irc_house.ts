@@ -23,10 +23,15 @@ export interface IrcOptions {
   guests: boolean;
   /** Whether somebody may register an account before the connection is complete. */
   registerEarly: boolean;
+  /**
+   * For how many seconds clients are to take no connection without TLS, as it is at that moment;
+   * undefined says nothing about it.
+   */
+  stsSeconds(): number | undefined;
   /** What everybody has to know who connects; undefined when nothing. */
   password: string | undefined;
-  /** Where the file of a message is to be had. */
-  fileAddress(message: number, name: string): string;
+  /** Where the file of a message is to be had with a browser; undefined where none is answered. */
+  fileAddress(message: number, name: string): string | undefined;
 }
 
 /** The house that the door leads into. */

@@ -39,7 +39,7 @@ export function isupport(client: IrcClient): void {
     `CHATHISTORY=${client.house.services.pageMessages}`,
     "MSGREFTYPES=msgid,timestamp",
     "TARGMAX=JOIN:,KICK:,LIST:,NAMES:,NOTICE:4,PART:,PRIVMSG:4,TAGMSG:1,WHOIS:1",
-    "CLIENTTAGDENY=*,-draft/reply,-draft/react,-draft/unreact,-typing",
+    "CLIENTTAGDENY=*,-reply,-draft/reply,-draft/react,-draft/unreact,-typing",
   ];
   for (let start = 0; start < tokens.length; start += TOKENS_A_LINE) {
     client.reply(

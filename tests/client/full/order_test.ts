@@ -40,6 +40,24 @@ Deno.test("reduce() gives a room that comes back the number that it had", () => 
   assert.deepEqual(listed(player), ["1 #general", "2 #ops", "3 #random", "4 #zebra"]);
 });
 
+Deno.test("reduce() keeps no number for a room that could not be opened", () => {
+  const player = own(["general", "ops", "random"]);
+  own(["general", "random"], player);
+  const fails = (room: string) => {
+    player.type(`/join #${room}`).press("enter");
+    player.does({
+      kind: "not-opened",
+      serverId: "s1",
+      bufferKey: bufferKey("s1", { room }),
+    });
+  };
+  fails("typo");
+  fails("ops");
+  assert.deepEqual(listed(player), ["1 #general", "3 #random"]);
+  own(["general", "random", "zebra", "ops"], player);
+  assert.deepEqual(listed(player), ["1 #general", "2 #ops", "3 #random", "4 #zebra"]);
+});
+
 Deno.test("reduce() knows numbers of the run before", () => {
   const player = new Player({ isEmpty: true });
   const name = "alice@chat.example:5000";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { banner, webAddress } from "../../../server/start/banner.ts";
+import { banner } from "../../../server/start/banner.ts";
+import { webAddress } from "../../../server/start/own_addresses.ts";
 import { DEFAULT_SERVE_OPTIONS } from "../../../server/start/serve_options.ts";
 
 const OUTSIDE = { address: "192.0.2.7", family: "IPv4" } as Deno.NetworkInterfaceInfo;

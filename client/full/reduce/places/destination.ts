@@ -2,6 +2,7 @@
 import { parseRoomName, parseUsername } from "../../../../protocol/names.ts";
 import type { Intent } from "../../../commands/intent.ts";
 import { bufferKey, bufferOf, ensureBuffer, withBuffer } from "../../state/buffers.ts";
+import { choicesOf } from "../../state/place_choices.ts";
 import type { Buffer, State } from "../../state/state.ts";
 
 /** Where a command leads. */
@@ -46,7 +47,12 @@ export function destinationOf(
       const { key, state: next } = ensureBuffer(state, serverId, { room });
       // A room that is known already is joined as ever: the server has the last word.
       if (bufferOf(state, key)?.isIn === true) return { state, key, isAsked: true };
-      const opening = withBuffer(next, key, () => ({ isIn: false, opensFrom: from }));
+      const isFirstOpened = choicesOf(state, { serverId, place: { room } }).number === undefined;
+      const opening = withBuffer(next, key, () => ({
+        isIn: false,
+        opensFrom: from,
+        isFirstOpened,
+      }));
       return { state: opening, key, isAsked: true };
     }
     default:

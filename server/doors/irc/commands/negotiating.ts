@@ -44,15 +44,14 @@ function cap(client: IrcClient, { params }: IrcMessage): void | Promise<void> {
         client.knows302 = true;
         if (client.isRegistered || argument !== "") client.capabilities.add("cap-notify");
       }
-      return list(
-        client,
-        "LS",
-        offered({
+      return list(client, "LS", [
+        ...offered({
           ...client.house.options,
           ...client.house.services,
           hasCertificate: client.connection.certificateSha256 !== undefined,
         }).map(([name, value]) => client.knows302 && value !== "" ? `${name}=${value}` : name),
-      );
+        ...transportSecurity(client),
+      ]);
     }
     case "LIST":
       return list(client, "LIST", [...client.capabilities]);
@@ -65,6 +64,12 @@ function cap(client: IrcClient, { params }: IrcMessage): void | Promise<void> {
     default:
       return client.reply("ERR_INVALIDCAPCMD", given === "" ? "*" : given, "Invalid CAP command");
   }
+}
+
+/** How long the client is to insist on TLS (STS): it is told of that and cannot ask for it. */
+function transportSecurity({ house, isDirect, knows302 }: IrcClient): readonly string[] {
+  const seconds = house.options.stsSeconds();
+  return isDirect && knows302 && seconds !== undefined ? [`sts=duration=${seconds}`] : [];
 }
 
 function list(client: IrcClient, command: string, names: readonly string[]): void {

@@ -30,10 +30,9 @@ export function messageLines(said: SaidMessage, view: View): Lines {
   const { id, from, time, reply_to: reply } = said;
   const target = targetOf({ room: said.room, to: said.to ?? from }, view);
   const tags = tagsOf(view, { time, account: from, id, reply });
-  return saidLines(
-    { event: { ...said, text: addressed(said, view) }, id, target, from, tags },
-    view,
-  );
+  const text = addressed(said, view);
+  const event = text === said.text ? said : { ...said, text };
+  return saidLines({ event, id, target, from, tags }, view);
 }
 
 /** Whoever does not see what a reply is to sees whom it answers: so people on IRC write themselves. */
@@ -222,7 +221,8 @@ function textsOf({ event: { kind, text, file, me }, id, view, maxBytes }: Worded
   const lines = linesCut(text, { maxBytes, view });
   if (file !== undefined && kind === "file") {
     const address = view.fileAddress(id, file.name);
-    return [`${file.name} (${bytesText(file.size)}) ${address}`, ...lines];
+    const where = address === undefined ? "" : ` ${address}`;
+    return [`${file.name} (${bytesText(file.size)})${where}`, ...lines];
   }
   if (lines.length === 0) lines.push(kind === undefined ? "" : `(${kind})`);
   return me ? lines.map((line) => `\x01ACTION ${line}\x01`) : lines;

@@ -12,8 +12,8 @@ export interface View {
   readonly cuts: Pick<AuthorsCuts, "of">;
   /** What the server is called on IRC. */
   readonly serverName: string;
-  /** Where the file of a message is to be had by those who may read it. */
-  fileAddress(message: number, name: string): string;
+  /** Where the file of a message is to be had by those who may read it; undefined for nowhere. */
+  fileAddress(message: number, name: string): string | undefined;
 }
 
 /** Writes one event: undefined means that it is nothing here. */

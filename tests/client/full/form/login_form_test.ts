@@ -341,6 +341,7 @@ Deno.test("pressForm() offers the known servers, and connects to the chosen one 
   assert.deepEqual(driver.effects, [{
     kind: "connect",
     address: { host: "chat.example", port: 5_000, username: "alice" },
+    room: undefined,
   }]);
   driver.connected();
   assert.equal(driver.form.focus, "password");
@@ -355,6 +356,20 @@ Deno.test("pressForm() narrows the servers to what is typed, and completes with 
   assert.ok(driver.shown.includes("[other.example:5001 ]"));
 });
 
+Deno.test("pressForm() takes the options behind an address that errors tell people to add", () => {
+  const driver = new Driver().press("bob@host --no-tls --invite abc -r ops", "Enter");
+  assert.deepEqual(driver.effects, [{
+    kind: "connect",
+    address: { host: "host", port: 5_000, username: "bob", tls: false },
+    room: "ops",
+  }]);
+  driver.connected();
+  assert.ok(driver.form.isRegistering);
+  assert.equal(driver.form.plain.invite.before, "abc");
+  const other = new Driver().press("host --no-tsl", "Enter");
+  assert.ok(other.shown.some((line) => line.startsWith("There is no option --no-tsl here")));
+});
+
 Deno.test("pressForm() connects to what is typed, or says what is wrong with it", () => {
   const driver = new Driver().press("Enter");
   assert.ok(driver.shown.includes("Type where the server is, like chat.example."));
@@ -364,6 +379,7 @@ Deno.test("pressForm() connects to what is typed, or says what is wrong with it"
   assert.deepEqual(driver.effects, [{
     kind: "connect",
     address: { host: "host", port: 5_000, username: "bob" },
+    room: undefined,
   }]);
   driver.form = formTold(driver.form, { kind: "failed", message: "Nobody answers at host:5000" });
   assert.deepEqual(driver.shown.slice(1, 3), [

@@ -68,8 +68,10 @@ Deno.test("reduce() scrolls each window by itself, also where two show the same 
 Deno.test("reduce() zooms, balances, closes, and leaves one window", () => {
   const player = sideBySide().press("alt+w", "s").press("alt+z");
   assert.doesNotMatch(player.screen, /message 40/);
+  assert.match(player.screen, /#ops .* 1 of 3 windows/);
   player.press("alt+z");
   assert.match(player.screen, /message 40/);
+  assert.doesNotMatch(player.screen, /3 windows/);
   player.press("alt+w", "x");
   assert.equal(player.state.windows?.others.size, 1);
   assert.equal(player.active.key, OPS);

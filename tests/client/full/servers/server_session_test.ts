@@ -31,6 +31,21 @@ Deno.test("ServerSession sends what is typed, with the emoji that were named, an
   assert.deepEqual(textsOf(stage), ["hi 😄"]);
 });
 
+Deno.test("/notify and /joins alone say what holds in the room", async () => {
+  await using server = await FakeServer.start();
+  await using stage = await SessionStage.start(server);
+  stage.enter("/notify");
+  await stage.untilShown("told here: mentions; /notify");
+  stage.enter("/notify none");
+  await stage.untilShown("muted");
+  stage.enter("/notify");
+  await stage.untilShown("told here: none; /notify");
+  stage.enter("/joins smart");
+  await stage.untilShown("shown here: smart");
+  stage.enter("/joins");
+  await stage.untilShown("shown here: smart; /joins all");
+});
+
 Deno.test("ServerSession sends what has no answer once more when it is back, and no more", async () => {
   await using server = await FakeServer.start();
   await using stage = await SessionStage.start(server);

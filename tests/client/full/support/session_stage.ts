@@ -1,5 +1,6 @@
 /** A session of the full screen with a server, but without a terminal. */
 import { systemClock } from "../../../../client/base/clock.ts";
+import { arrangingAt } from "../../../../client/full/servers/arranging.ts";
 import { ServerSession } from "../../../../client/full/servers/server_session.ts";
 import type { Action } from "../../../../client/full/state/action.ts";
 import { Link } from "../../../../client/link/link.ts";
@@ -57,6 +58,7 @@ export class SessionStage implements AsyncDisposable {
         this.#wake();
       },
       connect: () => {},
+      local: { context: {}, screen: (entered) => ({ arranging: arrangingAt(entered) }) },
       tokenChanged: () => this.tokens++,
     });
     this.player.news({ kind: "server-added", address: `127.0.0.1:${server.port}` });

@@ -1,6 +1,7 @@
 /** What classic clients ask for: when a room was made, why something was done, who is to be found. */
 import assert from "node:assert/strict";
 import { IrcTestClient } from "../../../support/irc/irc_test_client.ts";
+import { FileClient, idIn } from "../../../support/file_client.ts";
 import { startIrcServer } from "../../../support/irc/irc_server.ts";
 import { PASSWORD, TemporaryFolder } from "../../../support/test_server.ts";
 
@@ -182,4 +183,34 @@ Deno.test("AUTHENTICATE works also where nobody has asked for the capability", a
   await irc.send(`AUTHENTICATE ${btoa(`\0alice\0${PASSWORD}`)}`, "CAP END");
   await irc.until("903");
   assert.equal((await irc.until("001")).params[0], "alice");
+});
+
+Deno.test("IrcDoor says of a file where a browser that is logged in has it, whoever named no address", async () => {
+  using folder = new TemporaryFolder();
+  const web = { isOpen: true, at: { host: "127.0.0.1", port: 0 }, origins: [] };
+  await using server = await startIrcServer(folder, { web });
+  const alice = await server.register("alice");
+  await using irc = await IrcTestClient.enter(server.ircPort, {
+    nick: "alice",
+    password: PASSWORD,
+  });
+  const port = server.running.webPort ?? 0;
+  const entered = await fetch(`http://127.0.0.1:${port}/api/login`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", Origin: `http://127.0.0.1:${port}` },
+    body: JSON.stringify({ username: "alice", password: PASSWORD }),
+  });
+  await entered.body?.cancel();
+  const [cookie = ""] = (entered.headers.get("set-cookie") ?? "").split(";");
+  using sending = await FileClient.open({ port, web: true, cookie });
+  const { fields } = await sending.post(new TextEncoder().encode("a file"));
+  const upload = idIn(fields.get("location") ?? "");
+  await alice.request("say", { text: "", file: { upload, name: "a file.txt" } });
+  const [line, address = ""] = (await irc.until("PRIVMSG")).params.at(-1)?.split(") ") ?? [];
+  assert.equal(line, "a file.txt (6 B");
+  const fetched = await fetch(address, { headers: { Cookie: cookie } });
+  assert.deepEqual([fetched.status, await fetched.text()], [200, "a file"]);
+  const stranger = await fetch(address);
+  await stranger.body?.cancel();
+  assert.equal(stranger.status, 401);
 });

@@ -1,6 +1,7 @@
 /** IRC clients that people use, end to end: each in a terminal of its own, against a real server. */
 import assert from "node:assert/strict";
 import { ClientProcess } from "../../../../support/client_process.ts";
+import { IrcTestClient } from "../../../../support/irc/irc_test_client.ts";
 import { startIrcServer } from "../../../../support/irc/irc_server.ts";
 import {
   clientTest,
@@ -81,13 +82,21 @@ clientTest("WeeChat makes a room, and reads what was said while it was away once
   await using weechat = await startWeechat(accountOf(folder, server, "bobby"));
   await weechat.until("bobby@user.chat) has joined #general");
   await weechat.enter("/join #garden");
-  await weechat.until("#garden");
+  await weechat.until("bobby@user.chat) has joined #garden");
   await dora.request("join", { room: "garden" });
   await weechat.until("dora@user.chat) has joined #garden");
   await dora.request("say", { room: "garden", text: "before the gap" });
   await weechat.until("before the gap");
   await weechat.enter("said in the garden");
   await dora.event("message", ({ text }) => text === "said in the garden");
+  await using asking = await IrcTestClient.enter(server.ircPort, {
+    nick: "dora",
+    password: PASSWORD,
+  });
+  await asking.send("PRIVMSG bobby :\x01VERSION\x01");
+  await asking.until(({ command, params }) =>
+    command === "NOTICE" && params.at(-1)?.startsWith("\x01VERSION WeeChat") === true
+  );
 
   await weechat.enter("/disconnect chat");
   await dora.event("left", ({ username }) => username === "bobby");
