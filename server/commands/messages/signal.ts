@@ -19,6 +19,10 @@ export const signal: MemberCommand<"signal"> = {
     }
     const text = checkShortText(given, "text", MAX_SIGNAL_LENGTH);
     if (text === "") throw new ChatError("empty_text");
+    // It would be shown as what somebody does, and stand in no history.
+    if (/^action\b/i.test(text)) {
+      throw new ChatError("bad_field", 'Say what somebody does as a message of the kind "action"');
+    }
     const isAnswer = kind === "answer";
     // Who is asked something says the same to everybody.
     if (!isAnswer) checkFlood({ identity, services }, { text, nonce: undefined, isEdit: false });

@@ -17,8 +17,8 @@ export const MAX_TOPIC_LENGTH = 300;
 const QUERY = { access: "logged_in", rate: "query", pipelined: false } as const;
 
 /**
- * Refuses with `no_such_room` when it is about one room; with `count` it only counts; `more` says to ask again with `after` the last
- * name.
+ * Refuses with `no_such_room` when it is about one room; `more` says to ask again with `after` the last
+ * name. With `count` it says only how many there are.
  */
 export const rooms: MemberCommand<"rooms"> = {
   ...QUERY,

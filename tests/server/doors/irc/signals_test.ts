@@ -115,6 +115,8 @@ Deno.test("set has guests write nothing in a room, and others there ask nothing,
   assert.equal(await refused(bob, "signal", { ...where, text: "VERSION" }), "no_right");
   assert.equal(await refused(bob, "signal", { text: "VERSION" }), "bad_field");
   assert.equal(await refused(bob, "signal", { to: "alice", text: "a\nb" }), "bad_field");
+  // It would be a message that is nowhere to be read again.
+  assert.equal(await refused(bob, "signal", { to: "alice", text: "action waves" }), "bad_field");
   await guest.send("PRIVMSG #lab :may I?");
   assert.match((await guest.until("404")).params.at(-1) ?? "", /Guests do not write/);
   // Whoever writes from outside is not more than whoever is in it.
