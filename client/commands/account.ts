@@ -103,7 +103,10 @@ const deleteAccount: CodedCommand = {
     return async (context) => {
       const { conversation: { username }, leave, request, view } = context;
       const { ask } = onTerminal(context, "/delete-account");
-      view.local(["this deletes your account for good; Ctrl+C stops it"]);
+      view.local([
+        `this deletes ${username} for good: it is logged out everywhere and leaves its rooms, and ` +
+        "its keys open nothing any more; /export my-chat.json keeps a copy before. Ctrl+C stops it",
+      ]);
       const choice = await ask("Your messages: keep them, or remove them? [keep/remove] ");
       const messages = choice === "keep" || choice === "remove" ? choice : undefined;
       const password = messages && await ask("Password: ", { isSecret: true });

@@ -7,7 +7,7 @@ import { firstWord, noArguments } from "./parts/arguments.ts";
 import type { CodedCommand, Command } from "./parts/command.ts";
 import { helpLines } from "./parts/help.ts";
 import { Mistake } from "./parts/mistake.ts";
-import { onScreen } from "./parts/powers.ts";
+import { onArranged, onScreen } from "./parts/powers.ts";
 
 function helpOn(commands: () => readonly Command[]): CodedCommand {
   return {
@@ -103,7 +103,7 @@ const notify: CodedCommand = {
     const isMode = word === "all" || word === "mentions" || word === "none";
     if (word === "") {
       return (context) => {
-        const told = onScreen(context, "/notify").notified();
+        const told = onArranged(context, "/notify").notified();
         context.view.answer([`you are told here: ${told}; /notify all, mentions, none or default`]);
       };
     }

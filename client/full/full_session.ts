@@ -37,6 +37,7 @@ import { Questions } from "./questions.ts";
 import { screenFiles } from "./screen_files.ts";
 import { ScreenKeeper } from "./screen_keeper.ts";
 import { screenSettings } from "./screen_settings.ts";
+import { reactionMeant } from "./reaction_meant.ts";
 import { reduce } from "./reduce/reduce.ts";
 import type { ServerSession } from "./servers/server_session.ts";
 import type { FirstServer } from "./servers/entrance.ts";
@@ -369,6 +370,9 @@ export class FullSession {
       case "check-words":
       case "suggest-words":
         void this.#spelling.perform(effect);
+        break;
+      case "react":
+        void reactionMeant(effect, loadEmoji).then((meant) => this.#servers.perform(meant));
         break;
       case "leave":
         this.#left.resolve(effect.goodbye);

@@ -11,8 +11,8 @@ export class PlaceOrder {
   }
 
   /**
-   * Does `send` when everything that came before it for this place is on its way. What `send` resolves
-   * to must be on its way by then; an answer to it is not waited for when it stands within a result.
+   * Does `send` when the turns before it for this place are over. Its own is over when `send` resolves,
+   * which is when the message is on its way; a promise of the answer stands within the result.
    */
   async inTurn<Result>(place: string, send: () => Promise<Result>): Promise<Result> {
     const before = this.#last.get(place);

@@ -22,6 +22,7 @@ export type LogEvent =
   | { event: "handshake_failed"; address: string; reason: string }
   | { event: "login_failed"; username: string; origin: string }
   | { event: "message"; id: number; room: string; username: string; text?: string }
+  | { event: "node"; node: string; state: string; position: number }
   | { event: "not_logged"; count: number }
   | { event: "refused"; origin: string; reason: string }
   | { event: "reloaded"; changed: readonly string[]; waiting: readonly string[] }
@@ -52,6 +53,7 @@ const LEVELS: Readonly<Record<LogEvent["event"], LogLevel>> = {
   handshake_failed: "warning",
   login_failed: "warning",
   message: "info",
+  node: "info",
   not_logged: "warning",
   refused: "warning",
   registered: "info",
@@ -221,6 +223,8 @@ function sentence(event: LogEvent): string {
       const who = `MESSAGE #${event.room} ${event.username}`;
       return event.text === undefined ? who : `${who}: ${event.text}`;
     }
+    case "node":
+      return `NODE ${event.node} ${event.state} at ${event.position}`;
     case "not_logged":
       return `NOT_LOGGED ${event.count} more connections and logins that were refused`;
     case "refused":

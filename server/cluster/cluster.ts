@@ -9,6 +9,7 @@ import { Digests } from "./digests.ts";
 import type { NodeBus } from "./node_bus.ts";
 import { Comparison } from "./comparison.ts";
 import { answerNode, type Giving } from "./node_answers.ts";
+import { type NodeChange, NodeWatch } from "./node_watch.ts";
 import { GONE_AFTER_MS, type NodeState, Peers } from "./peers.ts";
 import type { SharedPlace } from "../journal/write/cluster/shared_log.ts";
 import { CLUSTER_NAME } from "./settings.ts";
@@ -58,6 +59,8 @@ export interface Serving extends Giving {
   journal: Journal;
   /** How many there are here now. */
   people(): { connections: number; accounts: number };
+  /** Called when another node comes, serves or goes. */
+  onNode(change: NodeChange): void;
   /** Called with what whoever runs the server should know. */
   onTrouble(message: string): void;
   /** Called when this node must not go on. */
@@ -71,6 +74,7 @@ export class Cluster {
   readonly #options: ClusterOptions;
   readonly peers: Peers;
   readonly #digests = new Digests();
+  readonly #watch = new NodeWatch();
   #place: SharedPlace = { cluster: "", position: 0, digest: "", level: 1 };
   #serving: Serving | undefined;
   #blobs: SharedBlobs | undefined;
@@ -293,6 +297,7 @@ export class Cluster {
   #look(): void {
     if (this.#serving === undefined || this.#isClosed) return;
     this.#noteElsewhere();
+    for (const change of this.#watch.changes(this.peers)) this.#serving.onNode(change);
     this.#lookAtClocks(this.#serving);
     this.#lookAtDigests(this.#serving);
     this.#lookAtLog(this.#serving);
@@ -348,7 +353,9 @@ export class Cluster {
     onTrouble(
       `The log has not been reached for ${CUT_OFF_MS / 1_000} s: clients are sent to other nodes`,
     );
-    sendAway(this.farewell("This server has lost the others of its cluster"));
+    sendAway(
+      this.farewell("This server has lost the others of its cluster, use another one of them"),
+    );
   }
 
   /** Whether others have come so much further that whoever writes here would wait for long. */

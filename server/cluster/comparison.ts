@@ -3,7 +3,7 @@ import { plainReason } from "../base/plain_reason.ts";
 import { decodeAnswer, encodeRequest, isRefusal, type NodeRequest } from "./node_requests.ts";
 import type { NodeBus } from "./node_bus.ts";
 import type { Peers } from "./peers.ts";
-import type { LookState, Seen, Verification } from "./verification.ts";
+import type { Seen, Verification } from "./verification.ts";
 
 /** How long a node may take to answer, in milliseconds. */
 const ANSWER_WITHIN_MS = 5_000;
@@ -13,6 +13,9 @@ const ANSWER_WITHIN_MS = 5_000;
  * still, has to be waited for before nodes are compared.
  */
 const REACH_WITHIN_MS = 60_000;
+
+/** How long one may read its database, in milliseconds: a little more than it gives itself. */
+const READ_WITHIN_MS = 11 * 60_000;
 
 /**
  * By how many batches the position lies ahead of the furthest node, tried one after the other: where much
@@ -117,18 +120,22 @@ export class Comparison {
         ? own.lookedAt(this.position)
         : stateIn(await this.#ask(looked.node, { ask: "verified", position: this.position }));
       if ("digest" in state) looked.seen = state;
-      else if (!state.reading) this.#checkReaches(state.at);
+      else this.#checkInTime(looked.node, state);
     } catch (error) {
       looked.trouble = this.#troubleWith(looked.node, error);
     }
   }
 
-  #checkReaches(at: number): void {
-    if (this.#options.elapsed() - this.#begunMs < REACH_WITHIN_MS) return;
+  /** Whatever a node says, nobody waits for it without end. */
+  #checkInTime(node: string, { at, reading }: Coming): void {
+    const withinMs = reading ? READ_WITHIN_MS : REACH_WITHIN_MS;
+    if (this.#options.elapsed() - this.#begunMs < withinMs) return;
+    if (reading) throw new Error("it does not get done with reading its database");
+    const position = at ?? this.#options.peers.heard(node)?.position ?? 0;
     throw new Error(
       `it has not come to position ${this.position} within ${
-        REACH_WITHIN_MS / 1_000
-      } s; it is at ${at}`,
+        withinMs / 1_000
+      } s; it is at ${position}`,
     );
   }
 
@@ -157,11 +164,17 @@ export class Comparison {
 /** A node says nothing. */
 class NoAnswer extends Error {}
 
+/** How far a node is that has not found anything yet; older programs do not say where. */
+interface Coming {
+  at: number | undefined;
+  reading: boolean;
+}
+
 /** How far another node says that it has come; throws for what makes no sense. */
-function stateIn(answer: Record<string, unknown>): LookState {
-  const { digest, schema, tables } = answer;
+function stateIn(answer: Record<string, unknown>): Seen | Coming {
+  const { at, digest, reading, schema, tables } = answer;
   if (digest === undefined) {
-    return { at: Number(answer["at"]), reading: answer["reading"] === true };
+    return { at: Number.isSafeInteger(at) ? Number(at) : undefined, reading: reading === true };
   }
   const isSeen = typeof digest === "string" && typeof schema === "number" &&
     typeof tables === "object" && tables !== null &&

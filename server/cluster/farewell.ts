@@ -9,5 +9,5 @@ const MAX_ADDRESS_LENGTH = 100;
 export function withElsewhere(sentence: string, addresses: readonly string[]): string {
   const shown = addresses.slice(0, MAX_ADDRESSES)
     .map((address) => printable(address.slice(0, MAX_ADDRESS_LENGTH)));
-  return `${sentence}; ${shown.length === 0 ? "use another one" : `go on at ${shown.join(", ")}`}`;
+  return shown.length === 0 ? sentence : `${sentence}; others are at ${shown.join(", ")}`;
 }

@@ -18,7 +18,7 @@ import { describe } from "../base/worker_client.ts";
 import type { Transport } from "../net/transport.ts";
 import type { Turn } from "../live/out/turn.ts";
 
-const CUT_OFF = "This server has lost the others of its cluster";
+const CUT_OFF = "This server has lost the others of its cluster, use another one of them";
 
 /** Addresses whose rates are remembered at once. */
 const MAX_REMEMBERED = 20_000;

@@ -42,7 +42,7 @@ export class Everywhere {
   relayed(message: Relayed): void {
     if ("room" in message) this.#hub.publishToRoom(message.room, message.event);
     else if ("accounts" in message) this.#hub.publishToAccounts(message.accounts, message.event);
-    else this.#hub.setAway(message.account, message.away ?? undefined);
+    else this.#hub.appearance.setAway(message.account, message.away ?? undefined);
   }
 
   #tell(message: Relayed): void {

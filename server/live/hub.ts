@@ -7,6 +7,7 @@ import type { AccountRecord, RoomRecord } from "../journal/records.ts";
 import type { Rates } from "../limits/rates.ts";
 import { AccountBuckets } from "./account_buckets.ts";
 import { Alignment } from "./alignment.ts";
+import { Appearance } from "./appearance.ts";
 import { Delivery } from "./delivery.ts";
 import { ExpectedLogins } from "./expected_logins.ts";
 import type { Listener } from "./listener.ts";
@@ -52,6 +53,8 @@ export class Hub {
   readonly watches: Watches;
   /** What answers agree with the events around them by. */
   readonly alignment: Alignment;
+  /** How those are called, shown and described who are online. */
+  readonly appearance: Appearance;
 
   constructor({ turn, lastId, rates, now, elapsed }: HubOptions) {
     this.#now = now;
@@ -71,6 +74,16 @@ export class Hub {
       watches: this.watches,
       now,
       elapsed,
+    });
+    this.appearance = new Appearance({
+      account: (id) => this.#accounts.get(id),
+      delivery: this.#delivery,
+      nicks: this.nicks,
+      presence: this.#presence,
+      roll: this.#roll,
+      rooms: this.#rooms,
+      tellPeopleIn: (roomId, event) => this.tellPeopleIn(roomId, event),
+      now,
     });
   }
 
@@ -206,53 +219,6 @@ export class Hub {
     for (const { outbox } of account.connections) outbox.widen(outboxFactor(role));
   }
 
-  /** An account is away from now on, or (undefined) back; those who share a room with it are told. */
-  setAway(accountId: number, away: string | undefined): void {
-    const account = this.#accounts.get(accountId);
-    if (account === undefined || account.away === away) return;
-    account.away = away;
-    this.#presence.changedAway(account);
-  }
-
-  /** An account is shown by another name from now on. */
-  setShownName(accountId: number, name: string): void {
-    const account = this.#accounts.get(accountId);
-    if (account !== undefined) this.#presence.shownAs(account, name);
-  }
-
-  /** Tells those who want to know of people that an account says another `user` of itself. */
-  tellUser(accountId: number, change: { before: string; user: string }): void {
-    const account = this.#accounts.get(accountId);
-    if (account !== undefined) this.#presence.userChanged(account, change);
-  }
-
-  /** Tells those who want to know of people what an account is described with. */
-  setMetadata(accountId: number, fact: { key: string; value: string | null }): void {
-    const account = this.#accounts.get(accountId);
-    if (account !== undefined) this.#presence.describedAs(account, fact);
-  }
-
-  /** Tells those in a room who want to know of people what the room is described with. */
-  setRoomMetadata({ id, name }: RoomRecord, fact: { key: string; value: string | null }): void {
-    const time = isoTime(this.#now());
-    this.tellPeopleIn(id, { event: "metadata", room: name, ...fact, time });
-  }
-
-  /** Delivers what only formats that tell of people have, in a room. */
-  tellPeopleIn(roomId: number, event: HubEvent): void {
-    this.#tellPeople(this.#rooms.get(roomId)?.listeners ?? [], event);
-  }
-
-  /** The same to all connections of these accounts. */
-  tellPeople(ids: readonly number[], event: HubEvent): void {
-    this.#tellPeople(this.#listenersOf(ids), event);
-  }
-
-  #tellPeople(all: Iterable<Listener>, event: HubEvent): void {
-    const listeners = [...all].filter(({ format }) => format.tellsOfPeople);
-    if (listeners.length > 0) this.#delivery.publish({ listeners }, event);
-  }
-
   /** Lets an account that became a member get what is said in the room from now on. */
   joinRoom(accountId: number, record: RoomRecord): void {
     this.#expected.joinRoom(accountId, record);
@@ -296,47 +262,6 @@ export class Hub {
     }
   }
 
-  /** A guest is called otherwise: told as such where a format can, and else as going and coming. */
-  renameAccount(accountId: number, name: string): void {
-    const account = this.#accounts.get(accountId);
-    if (account === undefined) return;
-    // What was published before has the old name.
-    this.deliver();
-    const from = account.name;
-    const rolls = [...account.rooms.keys()].flatMap((id) => this.#rooms.get(id)?.accounts ?? []);
-    for (const roll of [this.#roll, ...rolls]) roll.delete(account);
-    account.name = name;
-    for (const roll of [this.#roll, ...rolls]) roll.add(account);
-    this.#presence.renamed(account, from);
-    this.deliver();
-  }
-
-  /** A guest has become an account at another node. */
-  keepGuest(accountId: number): void {
-    const account = this.#accounts.get(accountId);
-    if (account?.isGuest !== true) return;
-    account.isGuest = false;
-    this.#presence.loggedIn(account);
-  }
-
-  /** Has an account called by a nick where there are nicks, and tells those there; it is online. */
-  callAccount(accountId: number, nick: string): void {
-    const account = this.#accounts.get(accountId);
-    if (account === undefined) return;
-    const from = this.nicks.of(account.name) ?? account.name;
-    if (from === nick) return;
-    // What was published before has the old nick.
-    this.deliver();
-    this.nicks.call(account.name, nick);
-    this.#presence.called(account, { from, nick });
-    this.deliver();
-  }
-
-  /** Tells those who watch a nick nothing until the function that it returns is called. */
-  holdNick(nick: string): () => void {
-    return this.#presence.hold(nick);
-  }
-
   /** Says of everything that `publish` publishes that a request of the connection `cause` caused it. */
   causedBy(cause: unknown, publish: () => void): void {
     this.#delivery.causedBy(cause, publish);
@@ -363,6 +288,21 @@ export class Hub {
       for (const listener of this.#accounts.get(id)?.connections ?? []) listeners.add(listener);
     }
     return listeners;
+  }
+
+  /** Delivers what only formats that tell of people have, in a room. */
+  tellPeopleIn(roomId: number, event: HubEvent): void {
+    this.#tellPeople(this.#rooms.get(roomId)?.listeners ?? [], event);
+  }
+
+  /** The same to all connections of these accounts. */
+  tellPeople(ids: readonly number[], event: HubEvent): void {
+    this.#tellPeople(this.#listenersOf(ids), event);
+  }
+
+  #tellPeople(all: Iterable<Listener>, event: HubEvent): void {
+    const listeners = [...all].filter(({ format }) => format.tellsOfPeople);
+    if (listeners.length > 0) this.#delivery.publish({ listeners }, event);
   }
 
   /** How many accounts are online. */

@@ -11,7 +11,7 @@ import type { Publishers } from "./publishers.ts";
 export const ACCOUNT_PUBLISHERS = {
   register({ guest }, record, { hub }, isAwaited) {
     if (isAwaited) hub.expect(record);
-    else if (guest === record.id) hub.keepGuest(record.id);
+    else if (guest === record.id) hub.appearance.keepGuest(record.id);
   },
 
   open_session({ actor: account }, record, { hub }, isAwaited) {
@@ -36,12 +36,12 @@ export const ACCOUNT_PUBLISHERS = {
   },
 
   rename_guest({ actor: account }, { name }, { hub }) {
-    hub.renameAccount(account, name);
+    hub.appearance.renameAccount(account, name);
   },
 
   call_account({ actor: id, name: nick }, { account: name }, { hub, onCalled }) {
     onCalled?.({ id, name }, nick);
-    hub.callAccount(id, nick);
+    hub.appearance.callAccount(id, nick);
   },
 
   end_guest({ account }, { unreacted }, { hub }) {
@@ -89,12 +89,12 @@ export const ACCOUNT_PUBLISHERS = {
   },
 
   set_profile({ actor: account }, { displayName }, { hub }) {
-    if (displayName !== undefined) hub.setShownName(account, displayName);
+    if (displayName !== undefined) hub.appearance.setShownName(account, displayName);
   },
 
   set_metadata({ actor, key }, { room, value }, { hub }) {
-    if (room === undefined) hub.setMetadata(actor, { key, value });
-    else hub.setRoomMetadata(room, { key, value });
+    if (room === undefined) hub.appearance.setMetadata(actor, { key, value });
+    else hub.appearance.setRoomMetadata(room, { key, value });
   },
 
   change_keys({ actor: account, timeMs }, { told, closed, ...end }, { hub }) {

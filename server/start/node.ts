@@ -95,6 +95,7 @@ export function serveNode(
       elapsed,
     }),
     certificate: () => tls.kind === "own" ? readPair(dataFolder) : Promise.resolve(undefined),
+    onNode: (change) => log.write({ event: "node", ...change }),
     onTrouble: (message) => log.write({ event: "error", message }),
     onFatal(message) {
       log.write({ event: "error", message });

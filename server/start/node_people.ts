@@ -55,7 +55,7 @@ export function nodePeople(
       const nick = hub.nicks.of(name);
       if (connections.size === 0 || nick === undefined) continue;
       journal.append("call_account", { actor: id, name: nick })
-        .catch(() => hub.callAccount(id, name));
+        .catch(() => hub.appearance.callAccount(id, name));
     }
   }
 
@@ -64,7 +64,7 @@ export function nodePeople(
     const { watches } = hub;
     const watchers = watches.unsettled(nick, name);
     if (watchers.length === 0) return;
-    const release = hub.holdNick(nick);
+    const release = hub.appearance.holdNick(nick);
     try {
       const pairs = await journal.query("ignoring_among", { account: id, watchers });
       watches.settleNick({ nick, account: name }, pairs);
@@ -90,7 +90,7 @@ export function nodePeople(
         const account = byId.get(connection.account);
         if (account !== undefined) presence.came(account, connection);
       }
-      for (const { account, nick } of nicks) hub.callAccount(account, nick);
+      for (const { account, nick } of nicks) hub.appearance.callAccount(account, nick);
     },
     async begin() {
       await journal.append("node_gone", { actor: SERVER, node, epoch: journal.epoch - 1 });

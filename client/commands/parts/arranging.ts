@@ -20,6 +20,8 @@ export type WindowWord =
 export interface ArrangingPowers {
   /** Shows the comings and goings of all, of those who spoke lately, or of nobody there. */
   joins: (mode: "all" | "smart" | "off" | undefined) => void;
+  /** About which messages there people are told now. */
+  notified: () => "all" | "mentions" | "none";
   /** Of whom comings and goings are shown there now. */
   joinsShown: () => "all" | "smart" | "off";
   /** Moves it up (-1) or down (1) in the list, or to a number. */

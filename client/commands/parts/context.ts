@@ -48,8 +48,6 @@ export interface ScreenPowers {
   close: () => void;
   /** Tells about all, some or no messages of the place where the reader is. */
   notify: (mode: "all" | "mentions" | "none" | undefined) => void;
-  /** About which messages of that place people are told now. */
-  notified: () => "all" | "mentions" | "none";
   /** Connects to a further server; `undefined` asks for its address. */
   connect: (address: string | undefined) => void;
   /** Leaves the server of this command, and no other. */

@@ -2,16 +2,15 @@
 import type { ArrangingPowers, WindowWord } from "../../commands/parts/arranging.ts";
 import type { Place } from "../../../protocol/records.ts";
 import type { Action } from "../state/action.ts";
-import { bufferKey } from "../state/buffers.ts";
+import { bufferKey, bufferOf } from "../state/buffers.ts";
 import { trafficShown } from "../state/place_choices.ts";
 import type { State } from "../state/state.ts";
 import type { WindowOrder } from "../windows/order.ts";
 
 /** Where a command was entered, and whom it tells what it wants. */
-export interface ArrangingOptions {
+export interface Entered {
   serverId: string;
   place: Place;
-  state: () => State;
   dispatch: (action: Action) => void;
   /** Shows the answer. */
   show: (lines: readonly string[]) => void;
@@ -19,7 +18,8 @@ export interface ArrangingOptions {
 
 /** The powers of a command that was entered at a place. */
 export function arrangingAt(
-  { dispatch, place, serverId, show, state }: ArrangingOptions,
+  { dispatch, place, serverId, show }: Entered,
+  state: () => State,
 ): ArrangingPowers {
   const key = bufferKey(serverId, place);
   return {
@@ -27,6 +27,7 @@ export function arrangingAt(
       dispatch({ kind: "place-choice", serverId, bufferKey: key, change: { traffic } });
       show([`comings and goings shown here: ${traffic ?? "as in the config"}`]);
     },
+    notified: () => bufferOf(state(), key)?.notify ?? state().settings.notify,
     joinsShown: () => trafficShown(state(), { serverId, place }),
     move: (to) => dispatch({ kind: "move", serverId, bufferKey: key, to }),
     split: (into, place) =>

@@ -11,7 +11,7 @@ import type { Link } from "../../link/link.ts";
 import type { Ask } from "../../terminal/prompter.ts";
 import type { EmojiTable } from "../../text/emoji.ts";
 import { placeOf } from "../../wording/place.ts";
-import type { ArrangingOptions } from "./arranging.ts";
+import type { Entered } from "./arranging.ts";
 import type { ScreenConversation } from "./screen_conversation.ts";
 import type { Action, Effect, ServerNews } from "../state/action.ts";
 import { bufferKey, bufferOf } from "../state/buffers.ts";
@@ -40,7 +40,7 @@ export interface ScreenContextOptions {
 export interface LocalPowers {
   context: Pick<CommandContext, "settings">;
   /** For a command that was entered somewhere. */
-  screen(entered: ArrangingOptions): Pick<ScreenPowers, "arranging" | "extensions" | "spelling">;
+  screen(entered: Entered): Pick<ScreenPowers, "arranging" | "extensions" | "spelling">;
 }
 
 /** Where a command was entered, and the buffer that it opens, if any. */
@@ -65,8 +65,9 @@ function screenPowers(
   options: ScreenContextOptions,
   opens: string | undefined,
 ): Omit<CommandContext, "memory" | "request" | "passwordChanged" | "loadEmoji" | "keys"> {
-  const { ask, connect, conversation, dispatch, leave, reading, serverId, state } = options;
+  const { ask, connect, conversation, dispatch, leave, reading, serverId } = options;
   const tell = (news: ServerNews) => dispatch({ serverId, ...news });
+  const key = () => bufferKey(serverId, conversation.place);
   const show = (lines: readonly string[]) => tell({ kind: "lines", lines, tone: "answer" });
   return {
     conversation,
@@ -95,22 +96,12 @@ function screenPowers(
       help: (query) => dispatch({ kind: "help", serverId, query }),
       select: () => dispatch({ kind: "select", serverId }),
       retry: () => dispatch({ kind: "retry", serverId }),
-      close: () => {
-        const key = bufferKey(serverId, conversation.place);
-        dispatch({ kind: "close-place", serverId, bufferKey: key });
-      },
+      close: () => dispatch({ kind: "close-place", serverId, bufferKey: key() }),
       notify: (mode) => {
-        const key = bufferKey(serverId, conversation.place);
-        dispatch({ kind: "notify-mode", serverId, bufferKey: key, mode });
-        const what = mode === undefined ? "as in the config" : mode;
-        show([`you are told here: ${what}`]);
+        dispatch({ kind: "notify-mode", serverId, bufferKey: key(), mode });
+        show([`you are told here: ${mode ?? "as in the config"}`]);
       },
-      notified: () => {
-        const { settings } = state();
-        const key = bufferKey(serverId, conversation.place);
-        return bufferOf(state(), key)?.notify ?? settings.notify;
-      },
-      ...options.local?.screen({ serverId, place: conversation.place, state, dispatch, show }),
+      ...options.local?.screen({ serverId, place: conversation.place, dispatch, show }),
       connect,
       disconnect: () => leave("disconnect"),
     },

@@ -142,7 +142,7 @@ export class Sessions {
           },
         },
         screen: (entered) => ({
-          arranging: arrangingAt(entered),
+          arranging: arrangingAt(entered, state),
           extensions: this.#options.extensions,
           spelling: this.#options.spelling,
         }),

@@ -98,10 +98,9 @@ export class Turns {
         break;
       case "react":
         this.#inTurn(async () => {
-          const { given = [], id } = effect;
+          const { id, remove } = effect;
           const emoji = await withEmoji(effect.emoji, loadEmoji);
-          const isTakenBack = effect.remove || given.includes(emoji);
-          await link.request("react", { id, emoji, ...(isTakenBack ? { remove: true } : {}) });
+          await link.request("react", { id, emoji, ...(remove ? { remove: true } : {}) });
         });
         break;
       default:

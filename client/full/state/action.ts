@@ -326,7 +326,7 @@ export type Effect =
     readonly id: number;
     readonly emoji: string;
     readonly remove: boolean;
-    /** What the reader has reacted with: one of these is taken back, also when it is called by its name. */
+    /** What the reader has reacted with, for an emoji that is called by its name; see `reactionMeant`. */
     readonly given?: readonly string[];
   }
   | {

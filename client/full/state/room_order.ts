@@ -27,17 +27,38 @@ export function listedBuffers(state: State): readonly Buffer[] {
 
 /** The numbers of the rooms and private conversations, as keys call them, by key. */
 export function roomNumbers(state: State): Map<string, number> {
+  let free = 1;
+  const taken = takenNumbers(state.choices);
   return new Map(
-    numberedBuffers(state).map((buffer, index) => [
-      buffer.key,
-      choicesOf(state, buffer).number ?? index + 1,
-    ]),
+    numberedBuffers(state).map((buffer, index) => {
+      const { number } = choicesOf(state, buffer);
+      if (number !== undefined || !isComing(buffer)) return [buffer.key, number ?? index + 1];
+      while (taken.has(free)) free++;
+      return [buffer.key, free++]; // the one that it gets when it is there
+    }),
+  );
+}
+
+/** Whether a room is yet to be opened: nothing may come of it, so it is given no number for good. */
+function isComing({ isIn, opensFrom }: Buffer): boolean {
+  return opensFrom !== undefined && !isIn;
+}
+
+function takenNumbers(choices: State["choices"]): Map<number, string> {
+  const all = [...choices ?? []];
+  return new Map(
+    all.flatMap(([name, { number }]) => number === undefined ? [] : [[number, name] as const]),
   );
 }
 
 /** The state after `before` with a number for every place, and everything in its order. */
 export function withOrder(before: State, state: State): State {
-  if (state.choices === before.choices && !hasOtherBuffers(before, state)) return state;
+  const hasCome = state.buffers.some((buffer, index) => {
+    const was = before.buffers[index];
+    return was !== undefined && isComing(was) && !isComing(buffer);
+  });
+  const isSame = state.choices === before.choices && !hasCome;
+  if (isSame && !hasOtherBuffers(before, state)) return state;
   const next = withNumbers(state);
   return { ...next, buffers: inOwnOrder(next) };
 }
@@ -74,15 +95,14 @@ export function withNumber(state: State, buffer: Buffer, number: number): State 
 }
 
 function withNumbers(state: State): State {
-  const open = numberedBuffers(state).flatMap((buffer) => {
-    const name = choiceName(state, buffer);
-    return name === undefined ? [] : [name];
-  });
+  const namesOf = (buffers: readonly Buffer[]) =>
+    buffers.flatMap((buffer) => choiceName(state, buffer) ?? []);
+  const open = namesOf(numberedBuffers(state));
   const choices = new Map<string, PlaceChoices>(state.choices);
-  const fresh = open.filter((name) => choices.get(name)?.number === undefined);
+  const fresh = namesOf(numberedBuffers(state).filter((buffer) => !isComing(buffer)))
+    .filter((name) => choices.get(name)?.number === undefined);
   if (fresh.length === 0) return state;
-  const taken = new Map<number, string>();
-  for (const [name, { number }] of choices) if (number !== undefined) taken.set(number, name);
+  const taken = takenNumbers(choices);
   const isOpen = new Set(open);
   let number = 1;
   for (const name of fresh) {

@@ -219,8 +219,6 @@ export interface Buffer {
   readonly isIn: boolean;
   /** Where the reader came from, while a command is on its way that opens this room. */
   readonly opensFrom: string | undefined;
-  /** Whether it had no number before that: it has none again when nothing comes of it. */
-  readonly isFirstOpened?: boolean;
   /** Sorted by `id`, then `sub`; at most {@linkcode MAX_ENTRIES}. */
   readonly entries: readonly Entry[];
   /** Own messages without an answer, or refused; shown below the entries. */

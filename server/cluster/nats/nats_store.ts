@@ -85,11 +85,12 @@ export class NatsStore implements LogStore {
   }
 
   async putBack(position: number, bytes: Uint8Array): Promise<void> {
-    await this.#client.publish(this.#subjects.log, bytes, {
+    const put = this.#client.publish(this.#subjects.log, bytes, {
       timeout: CONFIRM_WITHIN_MS,
       retries: 0,
       expect: { lastSequence: position - 1 },
     });
+    await this.#leaders.unlessChanged(put);
   }
 
   async read(position: number): Promise<Uint8Array | undefined> {

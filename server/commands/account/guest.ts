@@ -73,7 +73,7 @@ export const nick: MemberCommand<"nick"> = {
     }
     // Somebody may have taken it meanwhile.
     checkIsNobodysNick(name, services, account);
-    services.hub.callAccount(actor, name);
+    services.hub.appearance.callAccount(actor, name);
     return { username: name };
   },
 };

@@ -86,7 +86,7 @@ export class IrcHouse {
    */
   knowByName({ elsewhere, id, name }: OnlineAccount): void {
     const { hub, journal, nodes } = this.services;
-    if (nodes === undefined) hub.callAccount(id, name);
+    if (nodes === undefined) hub.appearance.callAccount(id, name);
     else if (elsewhere.size === 0 && hub.nicks.of(name) !== undefined) {
       journal.append("call_account", { actor: id, name }).catch(() => {});
     }
@@ -99,7 +99,9 @@ export class IrcHouse {
     const { hub } = this.services;
     const account = hub.accountCalled(name);
     const { user } = this.people.of(name);
-    if (account !== undefined && user !== before) hub.tellUser(account.id, { before, user });
+    if (account !== undefined && user !== before) {
+      hub.appearance.tellUser(account.id, { before, user });
+    }
   }
 
   /** Notes that somebody has said who they are. */

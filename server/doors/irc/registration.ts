@@ -72,7 +72,7 @@ async function beAway(client: IrcClient): Promise<void> {
  */
 export async function becomeAccount(client: IrcClient, claimed: Claim): Promise<void> {
   // Those who watch its nick are told who it is then, and not that it had none for a moment.
-  const release = client.house.services.hub.holdNick(client.nick);
+  const release = client.house.services.hub.appearance.holdNick(client.nick);
   try {
     await changeAccount(client, claimed);
   } finally {

@@ -126,6 +126,18 @@ Deno.test("a node that does not come to the position is given up after a minute,
   });
 });
 
+Deno.test("a node that reads on and on is given up after eleven minutes", async () => {
+  const own = new Node();
+  let nowMs = 0;
+  const other = new Node();
+  other.answer = () => Promise.resolve(encodeAnswer({ reading: true }));
+  const comparison = await beginWith(own, { b: other }, { elapsed: () => nowMs });
+  nowMs = 11 * 60_000 - 1;
+  assert.deepEqual((await comparison.looked())[1], { node: "b" });
+  nowMs += 1;
+  assert.match((await comparison.looked())[1]?.trouble ?? "", /does not get done/);
+});
+
 Deno.test("a node that does not answer is said to be so, with where it was", async () => {
   const [own, other] = [new Node(), new Node()];
   const others: Record<string, Node> = { b: other };

@@ -85,7 +85,7 @@ natsTest("who has to leave a node is told where the others are", async () => {
   const closing = bob.event("closing");
   const chatter = await IrcTestClient.connect(b.running.ircPort ?? 0);
   await b.stop();
-  const text = "The server is being stopped; go on at a.test:5000";
+  const text = "The server is being stopped; others are at a.test:5000";
   assert.equal((await closing)["message"], text);
   assert.ok((await chatter.until("ERROR")).params.join().includes(text));
   bob.close();
@@ -134,7 +134,7 @@ natsTest(
     const alice = await a.register("alice");
     await nats.server(0).kill();
     assert.match((await alice.event("closing")).message, /lost the others of its cluster/);
-    await assert.rejects(a.connect(), /use another one/);
+    await assert.rejects(a.connect(), /use another one of them/);
     await nats.server(0).start();
     await a.log.line(/The log is back/);
     await a.login("alice");

@@ -182,6 +182,7 @@ natsTest("chat admin cluster shows the nodes, and forgets one that is gone", asy
     assert.ok(seen[1]?.["figures"].proposed > 0);
     const facts = await runChat(["admin", "status", "--data", first.path]);
     assert.match(facts.stdout, /^node a +here, keeper, 0 connections, /m);
+    await a.log.line(/NODE b serving at \d+$/);
     assert.match(facts.stdout, /^node b +serving, 1 connection, .* entries\/s, log .* ms/m);
     const { code, stdout } = await admin(first, "status", "--json");
     const { differing, nodes } = JSON.parse(stdout);
@@ -195,6 +196,7 @@ natsTest("chat admin cluster shows the nodes, and forgets one that is gone", asy
     assert.match(alive.stderr, /The node "b" lives; stop it first/);
     assert.equal(alive.code, 1);
   }
+  await a.log.line(/NODE b gone at \d+$/);
   // A node that has stopped is heard of for some seconds more.
   const lateMs = performance.now() + DEADLINE_MS;
   let left = await admin(first, "leave", "b");

@@ -89,9 +89,9 @@ Deno.test("Presence gathers away and back like coming and going, from the same t
   await bench.endTurn();
   watcher.lines();
   for (let times = 0; times < 300; times++) {
-    bench.hub.setAway(2, times % 2 === 0 ? "tea" : undefined);
+    bench.hub.appearance.setAway(2, times % 2 === 0 ? "tea" : undefined);
   }
-  bench.hub.setAway(2, "lunch");
+  bench.hub.appearance.setAway(2, "lunch");
   await bench.endTurn();
   assert.ok(watcher.events().length <= 60);
   bench.nowMs += 5_000;

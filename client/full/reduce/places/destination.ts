@@ -2,7 +2,6 @@
 import { parseRoomName, parseUsername } from "../../../../protocol/names.ts";
 import type { Intent } from "../../../commands/intent.ts";
 import { bufferKey, bufferOf, ensureBuffer, withBuffer } from "../../state/buffers.ts";
-import { choicesOf } from "../../state/place_choices.ts";
 import type { Buffer, State } from "../../state/state.ts";
 
 /** Where a command leads. */
@@ -47,12 +46,7 @@ export function destinationOf(
       const { key, state: next } = ensureBuffer(state, serverId, { room });
       // A room that is known already is joined as ever: the server has the last word.
       if (bufferOf(state, key)?.isIn === true) return { state, key, isAsked: true };
-      const isFirstOpened = choicesOf(state, { serverId, place: { room } }).number === undefined;
-      const opening = withBuffer(next, key, () => ({
-        isIn: false,
-        opensFrom: from,
-        isFirstOpened,
-      }));
+      const opening = withBuffer(next, key, () => ({ isIn: false, opensFrom: from }));
       return { state: opening, key, isAsked: true };
     }
     default:

@@ -10,7 +10,6 @@ import {
   withBuffer,
   withoutBuffer,
 } from "../../state/buffers.ts";
-import { withChoice } from "../../state/place_choices.ts";
 import { type Reduced, reduced } from "../../state/reduced.ts";
 import type { State } from "../../state/state.ts";
 import { goTo } from "./reduce_place.ts";
@@ -20,12 +19,9 @@ export function notOpened(before: State, key: string): Reduced {
   const buffer = bufferOf(before, key);
   if (buffer?.opensFrom === undefined) return reduced(before);
   const { isIn, opensFrom } = buffer;
-  const there = withBuffer(before, key, () => ({ opensFrom: undefined }));
+  const state = withBuffer(before, key, () => ({ opensFrom: undefined }));
   // What is being written was meant for there, and must not get to anywhere else.
-  if (isIn || !isDraftEmpty(buffer)) return reduced(there);
-  const state = buffer.isFirstOpened === true
-    ? withChoice(there, buffer, { number: undefined })
-    : there;
+  if (isIn || !isDraftEmpty(buffer)) return reduced(state);
   if (state.activeKey !== key) return reduced(withoutBuffer(state, key));
   const back = bufferOf(state, opensFrom) === undefined ? undefined : goTo(state, opensFrom);
   return back ?? reduced(withoutBuffer(state, key));

@@ -58,7 +58,10 @@ export class SessionStage implements AsyncDisposable {
         this.#wake();
       },
       connect: () => {},
-      local: { context: {}, screen: (entered) => ({ arranging: arrangingAt(entered) }) },
+      local: {
+        context: {},
+        screen: (entered) => ({ arranging: arrangingAt(entered, () => this.player.state) }),
+      },
       tokenChanged: () => this.tokens++,
     });
     this.player.news({ kind: "server-added", address: `127.0.0.1:${server.port}` });

@@ -10,7 +10,7 @@ Deno.test("who() lists so many people at a time, in the order of their names", a
   const names = Array.from({ length: 650 }, (_, index) => `User-${String(index).padStart(3, "0")}`);
   for (const [index, name] of names.toReversed().entries()) bench.enter(index + 1, name);
   bench.enter(1, "User-649");
-  bench.hub.setAway(1, "tea");
+  bench.hub.appearance.setAway(1, "tea");
   const dispatcher = new Dispatcher({ hub: bench.hub, log: quietLog() } as Services);
   const caller = callerOf(actingAccount(1, "User-649"));
 

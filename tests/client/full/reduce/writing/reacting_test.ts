@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { reactionMeant } from "../../../../../client/full/reaction_meant.ts";
 import { namedKey } from "../../../../../client/terminal/input/key.ts";
 import { Player } from "../../support/player.ts";
 
@@ -32,6 +33,14 @@ Deno.test("reduce() takes the name of a reaction with its colons or without", ()
     player.press("alt+m", "+").type(name).press("enter");
     assert.equal(player.last("react").emoji, `:${name.replaceAll(":", "")}:`);
   }
+});
+
+Deno.test("reactionMeant() is the emoji of a name, and takes back what was given", async () => {
+  const load = () => Promise.resolve({ heart: HEART });
+  const effect = { kind: "react", serverId: "s1", id: 1, emoji: ":heart:", remove: false } as const;
+  const meant = (given: readonly string[]) => reactionMeant({ ...effect, given }, load);
+  assert.deepEqual(await meant(["🎉"]), { ...effect, emoji: HEART });
+  assert.deepEqual(await meant([HEART]), { ...effect, emoji: HEART, remove: true });
 });
 
 Deno.test("reduce() completes the name of a reaction, and shows which one is chosen", () => {
