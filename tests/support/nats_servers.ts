@@ -35,16 +35,18 @@ export function natsTest(name: string, fn: () => Promise<void>): void {
 
 /** Servers that know each other. */
 export class NatsServers extends LogServers {
-  /** Starts so many of them; resolves when they take connections. */
+  /** Starts so many of them; resolves when they take connections. `configuration` is added to theirs. */
   static async start(
     count: number,
-    { machines = [], stores = [] }: LogServersOptions = {},
+    { configuration = "", machines = [], stores = [] }:
+      & LogServersOptions
+      & { configuration?: string } = {},
   ): Promise<NatsServers> {
     const all = new NatsServers("nats");
     const ports = freePorts(2 * count);
     const host = (index: number) => machines[index]?.backAddress ?? "127.0.0.1";
     const route = (index: number) => `nats://${host(index)}:${ports[count + index]}`;
-    Deno.writeTextFileSync(join(all.folder, "nats.conf"), CONFIGURATION);
+    Deno.writeTextFileSync(join(all.folder, "nats.conf"), CONFIGURATION + configuration);
     const routes = Array.from({ length: count }, (_, index) => route(index)).join(",");
     for (let index = 0; index < count; index++) {
       const name = `n${index}`;

@@ -1,6 +1,6 @@
 /** Connects to the servers of NATS. */
 import type { NatsConnection } from "@nats-io/transport-node";
-import { connect, credsAuthenticator } from "@nats-io/transport-node";
+import { type Authenticator, connect, credsAuthenticator } from "@nats-io/transport-node";
 import { plainReason } from "../../base/plain_reason.ts";
 import { StartError } from "../../base/start_error.ts";
 import type { ClusterSettings } from "../settings.ts";
@@ -19,20 +19,19 @@ const MAX_UNANSWERED_PINGS = 2;
 /**
  * Connects to one of the servers, and to another one whenever that is lost, for as long as it takes.
  *
- * @throws {StartError} when none can be reached now.
+ * @throws {StartError} when none can be reached now, or the file has no credentials.
  */
 export async function connectToNats(
   { servers, credentialsFile }: ClusterSettings,
   node: string,
 ): Promise<NatsConnection> {
+  const authenticator = credentialsFile === undefined ? undefined : credentialsIn(credentialsFile);
   try {
     const [user] = servers.map(userOf).filter((one) => one !== undefined);
     return await connect({
       servers: servers.map(withoutUser),
       name: `chat ${node}`,
-      ...(credentialsFile === undefined
-        ? user
-        : { authenticator: credsAuthenticator(Deno.readFileSync(credentialsFile)) }),
+      ...(authenticator === undefined ? user : { authenticator }),
       ...(servers.some((server) => server.startsWith("tls:")) ? { tls: {} } : {}),
       timeout: CONNECT_WITHIN_MS,
       reconnectTimeWait: AGAIN_AFTER_MS,
@@ -46,6 +45,19 @@ export async function connectToNats(
   } catch (cause) {
     const where = servers.map(withoutUser).join(", ");
     throw new StartError(`Cannot reach the log at ${where}: ${plainReason(cause)}.`, { cause });
+  }
+}
+
+/** What a file with credentials has to show to servers. */
+function credentialsIn(file: string): Authenticator {
+  try {
+    const authenticator = credsAuthenticator(Deno.readFileSync(file));
+    authenticator(""); // reads it as each connection does
+    return authenticator;
+  } catch (cause) {
+    throw new StartError(`There are no credentials of NATS in ${file}: ${plainReason(cause)}.`, {
+      cause,
+    });
   }
 }
 
