@@ -293,7 +293,7 @@ export class FullSession {
     this.#state = state;
     this.#heard(action);
     for (const effect of effects) this.#perform(effect);
-    this.#terminal.draw();
+    this.#terminal.draw({ isTyped: action.kind === "key" });
     if (action.kind === "open-form") this.#formOpen.resolve();
   }
 

@@ -11,6 +11,7 @@ import { terminalSize } from "../terminal/terminal_size.ts";
 import { loadTextWidth, textWidth } from "../text/text_width.ts";
 import { colourDepth } from "../theme/colour_depth.ts";
 import { makeTheme } from "../theme/theme.ts";
+import { FrameTimes } from "./frame/frame_times.ts";
 import { FrameWriter } from "./frame/frame_writer.ts";
 import {
   type Background,
@@ -33,9 +34,6 @@ import { USUAL_CELL } from "../pictures/half_blocks.ts";
 import type { GraphicsPowers } from "../theme/drawing.ts";
 import { TerminalGraphics } from "./graphics_powers.ts";
 import { ScreenView } from "./view/view.ts";
-
-/** Least time from one frame to the next; more would not be seen. */
-const FRAME_INTERVAL_MS = 1_000 / 30;
 
 /** So many pieces wait for the terminal at the most; bells and messages beyond that are left out. */
 const MAX_WAITING = 16;
@@ -74,8 +72,7 @@ export class FullTerminal {
   /** What is written goes out piece by piece; nobody waits for it but the next piece. */
   #written: Promise<void> = Promise.resolve();
   #waiting = 0;
-  #cancelDraw: (() => void) | undefined;
-  #lastDrawMs = -Infinity;
+  readonly #frames: FrameTimes;
   #isClosed = false;
   /** Whether widths are known, not guessed; see `text_width.ts`. */
   #isExact = false;
@@ -110,6 +107,7 @@ export class FullTerminal {
       environment,
       nowMs: () => clock.nowMs(),
     });
+    this.#frames = new FrameTimes(clock, () => this.#drawNow());
     this.#writer = new FrameWriter({
       write: (output) => this.#write(output),
       clock,
@@ -243,12 +241,9 @@ export class FullTerminal {
     if (query !== "" && this.#waiting < MAX_WAITING) void this.#write(query);
   }
 
-  /** Draws soon, once for all that happens until then. */
-  draw(): void {
-    if (this.#cancelDraw !== undefined || this.#isClosed) return;
-    const { clock } = this.#options;
-    const pauseMs = this.#lastDrawMs + FRAME_INTERVAL_MS - clock.nowMs();
-    this.#cancelDraw = clock.setTimer(Math.max(0, pauseMs), () => this.#drawNow());
+  /** Draws soon, once for all that happens until then; sooner for what somebody has done here. */
+  draw({ isTyped = false }: { isTyped?: boolean } = {}): void {
+    if (!this.#isClosed) this.#frames.soon(isTyped);
   }
 
   /** Tells about a message that somebody may not see. */
@@ -273,14 +268,12 @@ export class FullTerminal {
 
   #stopDrawing(): void {
     this.#isClosed = true;
-    this.#cancelDraw?.();
+    this.#frames.close();
     this.#writer.close();
   }
 
   #drawNow(): void {
-    this.#cancelDraw = undefined;
     if (this.#isClosed) return;
-    this.#lastDrawMs = this.#options.clock.nowMs();
     const state = this.#options.state();
     this.#writer.draw(this.#view.frame(state, state.size));
     // Where there is nothing but text, the terminal selects it.
