@@ -2,6 +2,7 @@
 import type { AnswerFields } from "../../protocol/answers.ts";
 import type { SealedFile } from "../../protocol/encryption/content.ts";
 import { EncryptionError } from "../../protocol/encryption/problem.ts";
+import { within } from "../base/clock.ts";
 import { ChatError } from "../../protocol/errors.ts";
 import { foldUsername } from "../../protocol/names.ts";
 import type { Place } from "../../protocol/records.ts";
@@ -48,6 +49,9 @@ export interface SealedLinkOptions extends LinkOptions {
 /** So many messages that could not be read are shown anew once they can be; others when they are asked for. */
 const MAX_REOPENED = 500;
 
+/** How long what goes on with keys may take to end, in milliseconds. */
+const END_WITHIN_MS = 2_000;
+
 /** Everything about keys is loaded when something is to be sealed, opened or begun. */
 export class SealedLink extends Link {
   readonly #options: SealedLinkOptions;
@@ -90,7 +94,8 @@ export class SealedLink extends Link {
     this.#standings = new Standings({
       always: () => this.#isPossible && options.keys !== undefined ? undefined : keeper.whyNot,
       // Why keys cannot be read is said where something is to be done with them.
-      look: (other) => void keeper.sealing().then((sealing) => sealing?.look(other), () => {}),
+      look: (other) =>
+        keeper.beside(keeper.sealing().then((sealing) => sealing?.look(other), () => {})),
       tell: (other, text) => options.observer.standing?.(other, text),
     });
     this.#traffic = new OpenedTraffic({
@@ -206,7 +211,7 @@ export class SealedLink extends Link {
     return await this.#sayInOrder(message, async (sealing) => {
       if (sealing === undefined) return await super.say(message);
       const stored = await sealing.say(message);
-      void sealing.look(keyOf(message));
+      this.#keeper.beside(sealing.look(keyOf(message)));
       return stored;
     });
   }
@@ -352,6 +357,12 @@ export class SealedLink extends Link {
   override scriptEntered(welcome: Welcome | undefined): void {
     if (welcome !== undefined) this.#entered(welcome);
     this.#lines.loginAnswered();
+  }
+
+  /** What goes on with keys ends before: the connection is closed, and files are whole. */
+  override async leave(action: "exit" | "logout" = "exit"): Promise<void> {
+    await super.leave(action);
+    await within(this.#options.clock, END_WITHIN_MS, this.#keeper.whenDone());
   }
 
   /** Requests that nobody has typed, made again when the server has no time. */

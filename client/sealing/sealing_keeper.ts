@@ -33,6 +33,8 @@ export class SealingKeeper {
   #sealing: Promise<Sealing> | undefined;
   /** Until when it is not known whether there are keys: nothing private is said before. */
   #arriving: Promise<void> | undefined;
+  /** What goes on that nobody waits for. */
+  readonly #works = new Set<Promise<unknown>>();
   /** Whether the account has keys, or this device had some. */
   isBegun = false;
 
@@ -88,6 +90,7 @@ export class SealingKeeper {
     if (this.#account === undefined) return;
     // What cannot be loaded or read is said where something is to be done with it, and tried anew there.
     this.#arriving = this.#arrive().catch(() => {});
+    this.beside(this.#arriving);
   }
 
   async #arrive(): Promise<void> {
@@ -140,12 +143,25 @@ export class SealingKeeper {
 
   /** Does something with what seals, where it was opened already. */
   whereOpen(work: (sealing: Sealing) => unknown): void {
-    void this.#sealing?.then(work);
+    const done = this.#sealing?.then(work);
+    if (done !== undefined) this.beside(done);
   }
 
   /** The same; nothing where it could not be opened, or where that fails. */
   tryWhereOpen(work: (sealing: Sealing) => Promise<unknown>): void {
-    void this.#sealing?.then(work).catch(() => {});
+    const done = this.#sealing?.then(work).catch(() => {});
+    if (done !== undefined) this.beside(done);
+  }
+
+  /** Work that goes on by itself: only the end waits for it. Who begins it sees to its errors. */
+  beside(work: Promise<unknown>): void {
+    const done = work.finally(() => this.#works.delete(done));
+    this.#works.add(done);
+  }
+
+  /** Resolves when nothing goes on any more: what is kept in files is there whole. */
+  async whenDone(): Promise<void> {
+    while (this.#works.size > 0) await Promise.allSettled(this.#works);
   }
 
   /** What seals what is said; `undefined` where it is said as it is. @throws {HeldBack} */

@@ -6,12 +6,7 @@ import type { Marked } from "../../../client/wording/marked.ts";
 import { SealedUser } from "../../support/sealed_user.ts";
 import { PASSWORD, startServer, TemporaryFolder } from "../../support/test_server.ts";
 
-/** Without the sanitizer of operations: what is written of keys may end after its client has gone. */
-function test(name: string, fn: () => Promise<void>): void {
-  Deno.test({ name, sanitizeOps: false, sanitizeResources: false, fn });
-}
-
-test("what a device could not read is shown when it is linked, and the composer says so", async () => {
+Deno.test("what a device could not read is shown when it is linked, and the composer says so", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
   await using alice = await SealedUser.enters(server, "alice");
@@ -35,7 +30,7 @@ test("what a device could not read is shown when it is linked, and the composer 
   await second.until(() => second.standings.get("bob") === "encrypted" || undefined);
 });
 
-test("a code that is typed on a linked device, or a wrong one, takes no keys away", async () => {
+Deno.test("a code that is typed on a linked device, or a wrong one, takes no keys away", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
   await using alice = await SealedUser.enters(server, "alice");
@@ -54,7 +49,7 @@ test("a code that is typed on a linked device, or a wrong one, takes no keys awa
   await assert.rejects(async () => await powers?.removeDevice(2), /shown no number 2/);
 });
 
-test("all of one's devices hear of one that was linked, and by what", async () => {
+Deno.test("all of one's devices hear of one that was linked, and by what", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
   using lost = new TemporaryFolder();
@@ -109,7 +104,7 @@ test("all of one's devices hear of one that was linked, and by what", async () =
   );
 });
 
-test("whoever types another code than the one that is shown is told so", async () => {
+Deno.test("whoever types another code than the one that is shown is told so", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
   await using alice = await SealedUser.enters(server, "alice");
@@ -123,7 +118,7 @@ test("whoever types another code than the one that is shown is told so", async (
   await second.hears("linked");
 });
 
-test("what one's other device has agreed to need not be agreed to again", async () => {
+Deno.test("what one's other device has agreed to need not be agreed to again", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
   await using alice = await SealedUser.enters(server, "alice");
@@ -141,7 +136,7 @@ test("what one's other device has agreed to need not be agreed to again", async 
   assert.deepEqual(second.news.filter(({ kind }) => kind === "conflict"), []);
 });
 
-test("what one device has agreed to or compared is so on the others at once", async () => {
+Deno.test("what one device has agreed to or compared is so on the others at once", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
   await using alice = await SealedUser.enters(server, "alice");
@@ -164,7 +159,7 @@ test("what one device has agreed to or compared is so on the others at once", as
   await shows(/^encrypted$/);
 });
 
-test("after a reset the devices that are linked anew know whom it was that one has verified", async () => {
+Deno.test("after a reset the devices that are linked anew know whom it was that one has verified", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
   await using alice = await SealedUser.enters(server, "alice");
@@ -186,7 +181,7 @@ test("after a reset the devices that are linked anew know whom it was that one h
   assert.equal(await recovering?.standing("alice"), "verified");
 });
 
-test("another recovery code of somebody is no news", async () => {
+Deno.test("another recovery code of somebody is no news", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
   await using alice = await SealedUser.enters(server, "alice");
@@ -201,7 +196,7 @@ test("another recovery code of somebody is no news", async () => {
   assert.deepEqual(alice.news.filter(({ kind }) => kind === "devices"), []);
 });
 
-test("what came before both had keys is shown as it was, and what comes in plain text later is marked", async () => {
+Deno.test("what came before both had keys is shown as it was, and what comes in plain text later is marked", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
   const plain = await server.register("bob");
@@ -228,7 +223,7 @@ test("what came before both had keys is shown as it was, and what comes in plain
   assert.doesNotMatch(JSON.stringify(await plain.request("history", { with: "alice" })), /👍/);
 });
 
-test("a person without keys is told that nothing is encrypted, and a script makes no keys", async () => {
+Deno.test("a person without keys is told that nothing is encrypted, and a script makes no keys", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
   await using bob = await SealedUser.enters(server, "bob");
@@ -248,7 +243,7 @@ test("a person without keys is told that nothing is encrypted, and a script make
   assert.equal(encryption, "sealed");
 });
 
-test("whoever was never shown a recovery code is told so once", async () => {
+Deno.test("whoever was never shown a recovery code is told so once", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
   await using alice = await SealedUser.enters(server, "alice");
@@ -273,7 +268,7 @@ test("whoever was never shown a recovery code is told so once", async () => {
   assert.deepEqual(once.news, []);
 });
 
-test("a code that waited waits no more once another device has made one and shown it", async () => {
+Deno.test("a code that waited waits no more once another device has made one and shown it", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
   const asked = { holdsCode: true, isKnown: true };
@@ -303,7 +298,7 @@ test("a code that waited waits no more once another device has made one and show
   assert.ok(!again.news.some(({ kind }) => kind === "code_waits"));
 });
 
-test("a code that waits is shown from the log of now: without a connection that is said", async () => {
+Deno.test("a code that waits is shown from the log of now: without a connection that is said", async () => {
   using folder = new TemporaryFolder();
   const server = await startServer(folder);
   await using alice = await SealedUser.enters(server, "alice", { holdsCode: true });

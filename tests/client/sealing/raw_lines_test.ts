@@ -22,12 +22,7 @@ async function isHidden(server: TestServer, words: RegExp): Promise<void> {
   assert.doesNotMatch(JSON.stringify(await plain.request("history", { with: "bob" })), words);
 }
 
-/** A link that leaves waits for nothing that it has begun, files included: that may end in the next test. */
-function linkTest(name: string, fn: () => Promise<void>): void {
-  Deno.test({ name, sanitizeOps: false, sanitizeResources: false, fn });
-}
-
-linkTest("RawLines seals what a script says, edits and reacts with in private", async () => {
+Deno.test("RawLines seals what a script says, edits and reacts with in private", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
   await using alice = await SealedUser.enters(server, "alice");
@@ -45,7 +40,7 @@ linkTest("RawLines seals what a script says, edits and reacts with in private", 
   await isHidden(server, /canar|🐤/);
 });
 
-linkTest("RawLines refuses files in private, and changes of what was never seen", async () => {
+Deno.test("RawLines refuses files in private, and changes of what was never seen", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
   await using alice = await SealedUser.enters(server, "alice");
@@ -65,7 +60,7 @@ linkTest("RawLines refuses files in private, and changes of what was never seen"
   await isHidden(server, /canary/);
 });
 
-linkTest("RawLines leaves rooms alone", async () => {
+Deno.test("RawLines leaves rooms alone", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
   await using alice = await SealedUser.enters(server, "alice");
@@ -76,7 +71,7 @@ linkTest("RawLines leaves rooms alone", async () => {
   assert.ok(edit.event === "edited" && edit.text === "another");
 });
 
-linkTest(
+Deno.test(
   "RawLines holds what comes behind a login back until it is known who that is",
   async () => {
     using folder = new TemporaryFolder();
@@ -97,7 +92,7 @@ linkTest(
   },
 );
 
-linkTest(
+Deno.test(
   "RawLines keeps the order of many lines, and the fields of those that go out as they are",
   async () => {
     using folder = new TemporaryFolder();

@@ -1,6 +1,8 @@
 /** Terminals that write to each other over a real server, end-to-end encrypted. */
 import assert from "node:assert/strict";
 import { systemClock } from "../../../client/base/clock.ts";
+import type { KeptKeys } from "../../../client/encryption/session/key_store.ts";
+import type { OwnDevice } from "../../../client/encryption/own_device.ts";
 import { everythingBack } from "../../../client/link/link_waits.ts";
 import { editableText } from "../../../client/wording/content/kinds.ts";
 import type { Marked } from "../../../client/wording/marked.ts";
@@ -9,12 +11,7 @@ import { MemoryKeys } from "../../support/encryption/memory_keys.ts";
 import { SealedUser } from "../../support/sealed_user.ts";
 import { PASSWORD, startServer, TemporaryFolder } from "../../support/test_server.ts";
 
-/** Without the sanitizer of operations: what is written of keys may end after its client has gone. */
-function test(name: string, fn: () => Promise<void>): void {
-  Deno.test({ name, sanitizeOps: false, sanitizeResources: false, fn });
-}
-
-test("private messages are sealed, also to somebody who is away, and read on arrival", async () => {
+Deno.test("private messages are sealed, also to somebody who is away, and read on arrival", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
   using bobs = new TemporaryFolder();
@@ -39,7 +36,7 @@ test("private messages are sealed, also to somebody who is away, and read on arr
   }
 });
 
-test("edits, replies and reactions are sealed, and reports reveal one message", async () => {
+Deno.test("edits, replies and reactions are sealed, and reports reveal one message", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
   await using alice = await SealedUser.enters(server, "alice");
@@ -70,7 +67,7 @@ test("edits, replies and reactions are sealed, and reports reveal one message", 
   await alice.link.request("report", { id: messages[1]?.id ?? 0, reason: "rude" });
 });
 
-test("what is said in a room stays in its order while keys are still being opened", async () => {
+Deno.test("what is said in a room stays in its order while keys are still being opened", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
   await server.register("alice");
@@ -104,7 +101,7 @@ test("what is said in a room stays in its order while keys are still being opene
   assert.deepEqual(alice.messages.map(({ text }) => text), texts);
 });
 
-test("somebody without keys is written to in plain text, which is said before", async () => {
+Deno.test("somebody without keys is written to in plain text, which is said before", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
   await server.register("carol");
@@ -116,7 +113,7 @@ test("somebody without keys is written to in plain text, which is said before", 
   assert.equal((await alice.reads("open")).sealed, undefined);
 });
 
-test("whoever turns it off writes in plain text, and the other one is asked once", async () => {
+Deno.test("whoever turns it off writes in plain text, and the other one is asked once", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
   await using alice = await SealedUser.enters(server, "alice");
@@ -142,7 +139,7 @@ test("whoever turns it off writes in plain text, and the other one is asked once
   for (const text of ["one", "four", "five"]) assert.doesNotMatch(stored, new RegExp(`"${text}"`));
 });
 
-test("a second device is linked by a code, or by the recovery code, and reads everything", async () => {
+Deno.test("a second device is linked by a code, or by the recovery code, and reads everything", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
   await using alice = await SealedUser.enters(server, "alice");
@@ -178,7 +175,7 @@ test("a second device is linked by a code, or by the recovery code, and reads ev
   await assert.rejects(async () => await powers?.removeDevice(4), /shown no number 4/);
 });
 
-test("other keys are loud, and nothing is sent before somebody has agreed", async () => {
+Deno.test("other keys are loud, and nothing is sent before somebody has agreed", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
   await using alice = await SealedUser.enters(server, "alice");
@@ -213,7 +210,7 @@ test("other keys are loud, and nothing is sent before somebody has agreed", asyn
   await bob.reads("three");
 });
 
-test("two processes on one config folder are one device", async () => {
+Deno.test("two processes on one config folder are one device", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
   await using bob = await SealedUser.enters(server, "bob");
@@ -228,7 +225,7 @@ test("two processes on one config folder are one device", async () => {
   assert.equal(alice.news.filter(({ kind }) => kind === "not_linked").length, 0);
 });
 
-test("a damaged file is never written over, and says so", async () => {
+Deno.test("a damaged file is never written over, and says so", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
   await using alice = await SealedUser.enters(server, "alice");
@@ -254,7 +251,7 @@ test("a damaged file is never written over, and says so", async () => {
   assert.equal(encryption, "sealed");
 });
 
-test("a message from before is not edited any more, and reacted to encrypted", async () => {
+Deno.test("a message from before is not edited any more, and reacted to encrypted", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
   const plain = await server.register("carol");
@@ -276,7 +273,7 @@ test("a message from before is not edited any more, and reacted to encrypted", a
   assert.doesNotMatch(stored, /canary|🐤/);
 });
 
-test("whom one has verified is written to in plain text only when somebody was asked", async () => {
+Deno.test("whom one has verified is written to in plain text only when somebody was asked", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
   await using alice = await SealedUser.enters(server, "alice");
@@ -288,7 +285,7 @@ test("whom one has verified is written to in plain text only when somebody was a
   await bob.reads("one");
 });
 
-test("a device that was removed writes nothing in plain text to whose keys it knows", async () => {
+Deno.test("a device that was removed writes nothing in plain text to whose keys it knows", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
   await using alice = await SealedUser.enters(server, "alice");
@@ -311,7 +308,7 @@ test("a device that was removed writes nothing in plain text to whose keys it kn
   assert.ok(bob.messages.length === 0);
 });
 
-test("a device that was never linked is not told that it was removed", async () => {
+Deno.test("a device that was never linked is not told that it was removed", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
   await using alice = await SealedUser.enters(server, "alice");
@@ -326,7 +323,7 @@ test("a device that was never linked is not told that it was removed", async () 
   assert.match(told[0] ?? "", /is not linked/);
 });
 
-test("a device that is not linked says how many conversations it cannot read", async () => {
+Deno.test("a device that is not linked says how many conversations it cannot read", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
   await using alice = await SealedUser.enters(server, "alice");
@@ -357,7 +354,7 @@ function toldOf(user: SealedUser): string {
   return user.news.findLast(({ kind }) => kind === "not_linked")?.lines[0] ?? "";
 }
 
-test("what cannot be read here is not edited, whoever wrote it", async () => {
+Deno.test("what cannot be read here is not edited, whoever wrote it", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
   await using alice = await SealedUser.enters(server, "alice");
@@ -376,7 +373,7 @@ test("what cannot be read here is not edited, whoever wrote it", async () => {
   assert.equal(theirs?.text, "meet at nine");
 });
 
-test("a script of an account that has keys ends as soon as everything was answered", async () => {
+Deno.test("a script of an account that has keys ends as soon as everything was answered", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
   await using _alice = await SealedUser.enters(server, "alice");
@@ -388,7 +385,7 @@ test("a script of an account that has keys ends as soon as everything was answer
   await within(everythingBack(script.link, systemClock), "the answers to a line");
 });
 
-test("a message that was not seen here is neither edited nor reacted to in plain text", async () => {
+Deno.test("a message that was not seen here is neither edited nor reacted to in plain text", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
   await using alice = await SealedUser.enters(server, "alice");
@@ -409,7 +406,7 @@ test("a message that was not seen here is neither edited nor reacted to in plain
   assert.ok(edited.event === "edited" && edited.text === "canary");
 });
 
-test("what another device of one's own does to the keys is said before anything is sent", async () => {
+Deno.test("what another device of one's own does to the keys is said before anything is sent", async () => {
   using folder = new TemporaryFolder();
   await using server = await startServer(folder);
   await using alice = await SealedUser.enters(server, "alice");
@@ -433,4 +430,33 @@ test("what another device of one's own does to the keys is said before anything 
   await stands(
     "this device is not linked: nothing can be sent here before /recovery or /devices link",
   );
+});
+
+Deno.test("whoever leaves has left when what is kept of keys is there whole", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  const changes = { begun: 0, done: 0 };
+  const kept = new MemoryKeys("alice");
+  const keys = {
+    has: () => false,
+    open: () =>
+      Promise.resolve({
+        device: () => kept.device(),
+        newDevice: (replaced: OwnDevice | undefined) => kept.newDevice(replaced),
+        forget: () => kept.forget(),
+        read: () => kept.read(),
+        async update(change: (before: KeptKeys) => KeptKeys): Promise<KeptKeys> {
+          changes.begun++;
+          const after = await kept.update(change);
+          for (let look = 0; look < 100; look++) await Deno.stat(folder.path); // a slow disk
+          changes.done++;
+          return after;
+        },
+      }),
+  };
+  const alice = await SealedUser.enters(server, "alice", { keys });
+  await alice.link.leave();
+  assert.ok(changes.begun > 0);
+  assert.equal(changes.done, changes.begun);
+  await alice[Symbol.asyncDispose]();
 });
