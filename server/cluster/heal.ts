@@ -3,10 +3,16 @@
  * what it has told anybody, with the batches themselves.
  */
 import type { LogStore } from "./log_store.ts";
-import type { Peers } from "./peers.ts";
+import type { Peer, Peers } from "./peers.ts";
 
 /** Batches that are put back before the next ones are read. */
 const AT_ONCE = 64;
+
+/**
+ * How long it is waited for all nodes, in milliseconds, where nobody serves or the log has lost something:
+ * one that is a moment later may have more than all others, and has told somebody of it.
+ */
+export const ALL_WITHIN_MS = 10_000;
 
 /** What a node has to give back. */
 export interface KeptLog {
@@ -23,29 +29,46 @@ export interface HealOptions {
   cluster: string;
   /** The position up to which this node has everything. */
   position: number;
+  /** Since when this is tried, and what the clock shows by which nodes are heard of, in milliseconds. */
+  sinceMs: number;
+  nowMs: number;
 }
 
 /**
- * Resolves with how many batches were put back, once the log holds everything that this node has. More
- * than half of the nodes must have said how far they are: what only one of them has was acknowledged,
- * too. Whoever has most puts it back, and the others wait for that.
+ * Resolves with how many batches were put back, once the log holds everything that a node has. More
+ * than half of the nodes must have said how far they are, and all of them where that does not take too
+ * long: what only one of them has was acknowledged, too. Whoever has most puts it back, and the others
+ * wait for that.
  *
  * @throws when it cannot be done now, with the reason.
  */
 export async function heal(
-  { store, kept, peers, node, cluster, position }: HealOptions,
+  { store, kept, peers, node, cluster, position, sinceMs, nowMs }: HealOptions,
 ): Promise<number> {
+  const all = peers.others.filter((other) => other.cluster === cluster);
   const { last } = await store.bounds();
-  if (last >= position) return 0;
-  const others = peers.others.filter((other) => other.cluster === cluster);
   const known = new Set([...await kept.knownNodes(), node]);
-  const voices = others.filter((other) => known.has(other.node)).length + 1;
+  const missingOf = (others: readonly Peer[]) =>
+    [...known].filter((name) => name !== node && !others.some((other) => other.node === name));
+  const mustWait = nowMs - sinceMs < ALL_WITHIN_MS;
+  if (last >= Math.max(position, ...all.map((other) => other.position))) {
+    // Where somebody serves, the log has gone on already.
+    const missing = all.some(({ isServing }) => isServing) ? [] : missingOf(all);
+    if (missing.length === 0 || !mustWait) return 0;
+    throw new Error(`${missing.join(", ")} may have more than the log`);
+  }
   const lost = `the log ends with ${last}, and this node has everything up to ${position}`;
-  if (2 * voices <= known.size) {
+  // What was said before may be less than was there in the end.
+  const others = all.filter(({ heardMs }) => heardMs >= sinceMs);
+  const missing = missingOf(others);
+  if (2 * (known.size - missing.length) <= known.size) {
     throw new Error(`${lost}; it is put back when more than half of the nodes are there`);
   }
   const further = aheadOf({ node, position }, others);
   if (further !== undefined) throw new Error(`${lost}; ${further} puts it back`);
+  if (missing.length > 0 && mustWait) {
+    throw new Error(`${lost}; ${missing.join(", ")} may have more`);
+  }
   let next = last + 1;
   while (next <= position) {
     const batches = await kept.keptBatches(next, AT_ONCE);
@@ -61,12 +84,13 @@ export async function heal(
   return position - last;
 }
 
-/** Which node has more than this one, or as much and comes before it; undefined when none does. */
+/** Which node has most, or as much and comes first by name; undefined where that is this one. */
 export function aheadOf(
   { node, position }: { node: string; position: number },
   others: readonly { node: string; position: number }[],
 ): string | undefined {
-  return others.find((other) =>
-    other.position > position || other.position === position && other.node < node
-  )?.node;
+  const [first] = [{ node, position }, ...others].toSorted((one, other) =>
+    other.position - one.position || (one.node < other.node ? -1 : 1)
+  );
+  return first?.node === node ? undefined : first?.node;
 }

@@ -5,7 +5,7 @@ import { plainReason } from "../base/plain_reason.ts";
 import { StartError } from "../base/start_error.ts";
 import { Cluster } from "../cluster/cluster.ts";
 import { type FolderPlace, folderPlace } from "../cluster/folder_place.ts";
-import { aheadOf, heal } from "../cluster/heal.ts";
+import { aheadOf, ALL_WITHIN_MS, heal } from "../cluster/heal.ts";
 import { decodeAnswer, encodeRequest } from "../cluster/node_requests.ts";
 import { CLUSTER_NAME, type ClusterSettings } from "../cluster/settings.ts";
 import type { NodeBus } from "../cluster/node_bus.ts";
@@ -106,14 +106,19 @@ export async function openCluster(
     const found = await findPlace({ engine, cluster, node }, context);
     cluster.isOf(found.cluster);
     let journal: Journal | undefined;
+    let triedSinceMs: number | undefined;
     const log: SharedLog = new SharedLog({
       store: engine.store,
       observer: context.observer,
       async heal(position) {
         if (journal === undefined) throw new Error("the journal is not open yet");
         const { others } = cluster.peers;
-        const healing = { store: engine.store, kept: journal, peers: { others }, node };
+        const nowMs = elapsed();
+        triedSinceMs ??= nowMs;
+        const times = { sinceMs: triedSinceMs, nowMs };
+        const healing = { store: engine.store, kept: journal, peers: { others }, node, ...times };
         const batches = await heal({ ...healing, cluster: found.cluster, position });
+        triedSinceMs = undefined;
         if (batches > 0) {
           cluster.hasHealed(batches);
           onTrouble(`The log had lost its last ${batches} batches; they are there again`);
@@ -245,7 +250,10 @@ async function makeStream(
     const others = cluster.peers.others.filter((other) => other.cluster === place.cluster);
     const voices = others.filter((other) => known.has(other.node)).length + 1;
     const isFurthest = aheadOf({ node, position: place.position }, others) === undefined;
-    if (2 * voices > known.size && isFurthest) {
+    // One that is a moment later may have more.
+    const isEnough = voices === known.size ||
+      2 * voices > known.size && waitedMs >= ALL_WITHIN_MS;
+    if (isEnough && isFurthest) {
       return await engine.keeper.make({ cluster: place.cluster, founder: node, first: oldestKept });
     }
     await wait(LOOK_EVERY_MS);

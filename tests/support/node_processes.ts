@@ -118,7 +118,10 @@ export class NodeProcesses implements AsyncDisposable {
 
   /** Connects to a node and registers there; a node that has just found the log again is tried again. */
   async enter(index: number, username: string): Promise<TestClient> {
-    const client = await TestClient.connect(this.address(index));
+    const client = await TestClient.connect(this.address(index)).catch((cause) => {
+      const said = this.#running[index];
+      throw new Error(`Nobody answers at node ${index}: ${said?.stdout}${said?.stderr}`, { cause });
+    });
     let answer: Line = { error: "busy" };
     for (let tries = 0; AGAIN.has(answer["error"]) && tries < TRIES; tries++) {
       if (tries > 0) await new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER_MS));

@@ -1,9 +1,9 @@
 /** What the log has lost is put back by the node that has most, and only when enough of them are there. */
 import assert from "node:assert/strict";
-import { heal } from "../../../server/cluster/heal.ts";
+import { ALL_WITHIN_MS, heal } from "../../../server/cluster/heal.ts";
 import type { Peer } from "../../../server/cluster/peers.ts";
 
-function peer(node: string, position: number, cluster = "c"): Peer {
+function peer(node: string, position: number, cluster = "c", heardMs = 0): Peer {
   const rest = {
     run: "",
     digest: "",
@@ -13,18 +13,20 @@ function peer(node: string, position: number, cluster = "c"): Peer {
     program: "",
     level: 1,
   };
-  return { node, position, cluster, ...rest, heardMs: 0, aheadMs: 0 };
+  return { node, position, cluster, ...rest, heardMs, aheadMs: 0 };
 }
 
 /** Tries to heal a log that ends with `last`; returns what was put back. */
 async function healed(
-  { last, position, others, known, node = "b", kept = 1 }: {
+  { last, position, others, known, node = "b", kept = 1, sinceMs = 0, nowMs = ALL_WITHIN_MS }: {
     last: number;
     position: number;
     others: Peer[];
     known: string[];
     node?: string;
     kept?: number;
+    sinceMs?: number;
+    nowMs?: number;
   },
 ): Promise<number[]> {
   const back: number[] = [];
@@ -44,7 +46,8 @@ async function healed(
           .map((at) => ({ position: at, bytes: new Uint8Array() })),
       ),
   };
-  await heal({ store, kept: keeping, peers: { others }, node, cluster: "c", position });
+  const times = { sinceMs, nowMs };
+  await heal({ store, kept: keeping, peers: { others }, node, cluster: "c", position, ...times });
   return back;
 }
 
@@ -80,4 +83,25 @@ Deno.test("what nobody keeps any more is not made up", async () => {
   const others = [peer("a", 5)];
   const lost = { last: 3, position: 600, others, known: THREE, kept: 500 };
   await assert.rejects(healed(lost), /not kept any more/);
+});
+
+Deno.test("a node that is a moment later than the others is waited for: it may have more", async () => {
+  const starting = { ...peer("a", 6), isServing: false };
+  const soon = { last: 3, position: 6, node: "b", known: THREE, nowMs: ALL_WITHIN_MS - 1 };
+  await assert.rejects(healed({ ...soon, node: "a", others: [peer("b", 6)] }), /c may have more/);
+  // The log has what both of them have, and may have lost what only the third one has.
+  await assert.rejects(healed({ ...soon, last: 6, others: [starting] }), /c may have more/);
+  const all = [starting, { ...peer("c", 7), isServing: false }];
+  await assert.rejects(healed({ ...soon, last: 6, others: all }), /c puts it back/);
+  assert.deepEqual(await healed({ ...soon, last: 7, others: all }), []);
+  // Nobody waits where somebody serves: the log has gone on.
+  assert.deepEqual(await healed({ ...soon, last: 6, others: [peer("a", 6)] }), []);
+});
+
+Deno.test("what a node has said before the log was lost is not all that it has", async () => {
+  const lost = { last: 3, position: 6, node: "a", known: THREE, sinceMs: 10, nowMs: 20 };
+  const before = [peer("b", 6, "c", 15), peer("c", 6, "c", 9)];
+  await assert.rejects(healed({ ...lost, others: before }), /c may have more/);
+  const since = [peer("b", 6, "c", 15), peer("c", 6, "c", 15)];
+  assert.deepEqual(await healed({ ...lost, others: since }), [4, 5, 6]);
 });
