@@ -1,6 +1,5 @@
 /** How long people wait while a server of a cluster's log is killed, told to end, or told to hand over. */
-import { whatEtcdLacks } from "../../tests/support/etcd_servers.ts";
-import { EtcdServers } from "../../tests/support/etcd_servers.ts";
+import { EtcdServers, whatEtcdLacks } from "../../tests/support/etcd_servers.ts";
 import type { LogServers } from "../../tests/support/log_servers.ts";
 import { NatsServers, whatNatsLacks } from "../../tests/support/nats_servers.ts";
 import { leaderOf, untilWhole } from "../../tests/support/log_leader.ts";

@@ -9,10 +9,10 @@ export async function clusterFamilies(
   { cluster, journal }: Pick<Services, "cluster" | "journal">,
 ): Promise<Family[]> {
   if (cluster === undefined) return [];
-  const { peers: { others }, state: { position } } = cluster;
+  const { state: { position } } = cluster;
   const nodes = shownNodes(cluster, await journal.knownNodes());
-  const furthest = Math.max(position, ...others.map((other) => other.position));
-  const serving = others.filter(({ isServing }) => isServing).length + 1;
+  const behind = nodes.find(({ state }) => state === "here")?.behind ?? 0;
+  const serving = nodes.filter(({ state }) => state === "here" || state === "serving").length;
   return [
     gauge("chat_cluster_nodes", "Nodes that serve, as far as this one has heard.", serving),
     gauge("chat_cluster_known_nodes", "Nodes that the cluster has, gone or not.", nodes.length),
@@ -35,7 +35,7 @@ export async function clusterFamilies(
     gauge(
       "chat_cluster_behind_batches",
       "Batches that another node has applied and this one has not.",
-      furthest - position,
+      behind,
     ),
     gauge(
       "chat_cluster_log_reachable",

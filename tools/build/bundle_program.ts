@@ -27,7 +27,7 @@ const FIRST_FRAME = [
   "client_commands.ts",
   "client/start/command.ts",
   "client/start/connect.ts",
-  "client/full/full_session.ts",
+  "client/full/full_screen.ts",
 ];
 
 /** The name of the page among the files of the data. */

@@ -1,10 +1,8 @@
 /** When the screen is drawn: at once when it has rested, and not too often while much happens. */
 import type { Clock } from "../../base/clock.ts";
+import { FRAME_INTERVAL_MS } from "./frame_writer.ts";
 
-/** Least time from one frame to the next; more would not be seen. */
-const INTERVAL_MS = 1_000 / 30;
-
-/** The same of those that nobody has typed for: where much is said, more of them would only cost. */
+/** Least time from one frame to the next of those that nobody has typed for: where much is said, more of them would only cost. */
 const NEWS_INTERVAL_MS = 1_000 / 20;
 
 /** Draws once for all that happens until it is time. */
@@ -22,7 +20,7 @@ export class FrameTimes {
 
   /** There is something to draw; `isTyped`: for what somebody has done here, which is seen sooner. */
   soon(isTyped: boolean): void {
-    const dueMs = this.#lastMs + (isTyped ? INTERVAL_MS : NEWS_INTERVAL_MS);
+    const dueMs = this.#lastMs + (isTyped ? FRAME_INTERVAL_MS : NEWS_INTERVAL_MS);
     if (this.#cancel !== undefined) {
       if (this.#dueMs <= dueMs) return;
       this.#cancel();

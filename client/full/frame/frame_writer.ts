@@ -5,8 +5,8 @@ import type { Frame } from "./frame.ts";
 import { kittyChange } from "./kitty_images.ts";
 import { type CellsOf, joinedRows, rowChange } from "./row_output.ts";
 
-/** Least time between the beginnings of two writes: 30 frames a second. */
-const FRAME_INTERVAL_MS = 1_000 / 30;
+/** Least time from one frame to the next: 30 a second; more would not be seen. */
+export const FRAME_INTERVAL_MS = 1_000 / 30;
 
 /** Synchronized output: a terminal that knows it shows all or nothing of what is in between. */
 const BEGIN = "\x1b[?2026h\x1b[?25l";
