@@ -1,4 +1,5 @@
 /** Proxies for tests: SOCKS5 and HTTP CONNECT, on a free port, that write down what is asked of them. */
+import { Relay } from "./relay.ts";
 
 /** How a proxy behaves. */
 export interface ProxyOptions {
@@ -12,44 +13,17 @@ export interface ProxyOptions {
 }
 
 /** A proxy that runs. */
-export class TestProxy implements AsyncDisposable {
+export class TestProxy extends Relay {
   /** `host:port` of everything that was asked for. */
   readonly asked: string[] = [];
-  readonly #listener: Deno.TcpListener;
   readonly #options: ProxyOptions;
-  readonly #open = new Set<Deno.Conn>();
-  readonly #done: Promise<void>;
 
   constructor(options: ProxyOptions) {
+    super();
     this.#options = options;
-    this.#listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-    this.#done = this.#serve();
   }
 
-  get port(): number {
-    return this.#listener.addr.port;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#listener.close();
-    for (const connection of this.#open) close(connection);
-    await this.#done;
-  }
-
-  async #serve(): Promise<void> {
-    const all: Promise<void>[] = [];
-    try {
-      for await (const connection of this.#listener) {
-        this.#open.add(connection);
-        all.push(this.#carry(connection).catch(() => {}).finally(() => close(connection)));
-      }
-    } catch {
-      // It is closed.
-    }
-    await Promise.all(all);
-  }
-
-  async #carry(client: Deno.TcpConn): Promise<void> {
+  protected override async carry(client: Deno.TcpConn): Promise<void> {
     const { answers, kind, knows } = this.#options;
     if (answers !== undefined) {
       await read(client, 1);
@@ -62,17 +36,13 @@ export class TestProxy implements AsyncDisposable {
     if (target === undefined) return;
     this.asked.push(`${target.host}:${target.port}`);
     const hostname = target.host === knows ? "127.0.0.1" : target.host;
-    const server = await Deno.connect({ hostname, port: target.port });
-    this.#open.add(server);
+    const server = await this.reach(hostname, target.port);
     await client.write(
       kind === "socks5"
         ? new Uint8Array([5, 0, 0, 1, 127, 0, 0, 1, 0, 80])
         : new TextEncoder().encode("HTTP/1.1 200 Connection established\r\nVia: test\r\n\r\n"),
     );
-    await Promise.all([
-      client.readable.pipeTo(server.writable),
-      server.readable.pipeTo(client.writable),
-    ]);
+    await this.join(client, server);
   }
 
   async #socks(client: Deno.Conn) {
@@ -131,12 +101,4 @@ async function read(from: Deno.Conn, length: number): Promise<Uint8Array> {
 
 function text(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);
-}
-
-function close(connection: Deno.Conn): void {
-  try {
-    connection.close();
-  } catch {
-    // It is closed already.
-  }
 }
