@@ -3,6 +3,7 @@
  * and its processor time and memory while others write. Needs Linux and `script` (util-linux).
  *
  * Usage: deno task bench:client [--executable ./chat] [--starts 7] [--seconds 10] [--columns 120] [--rows 40]
+ *   [--minutes 60]: memory while 100 messages/s come in for so long, in place of the short rows
  */
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -22,6 +23,7 @@ const { values } = parseArgs({
     seconds: { type: "string", default: "10" },
     columns: { type: "string", default: "120" },
     rows: { type: "string", default: "40" },
+    minutes: { type: "string" },
   },
 });
 const seconds = Number(values.seconds);
@@ -43,13 +45,8 @@ try {
   await using client = startClient(`reader@127.0.0.1:${server.port}`);
   await client.until("#general");
   await pause(2_000);
-  note(await usage("nothing happens", { client, perSecond: 0, target: "" }));
-  note(await usage("100 messages/s in sight", { client, perSecond: 100, target: "< 10" }));
-  const memory = client.residentKibibytes() / 1_024;
-  note(await usage("1,000 messages/s in sight", { client, perSecond: 1_000, target: "" }));
-  note({ what: "memory after 100 messages/s", unit: "MiB", target: "< 100", ours: memory });
-  const later = client.residentKibibytes() / 1_024;
-  note({ what: "memory after 1,000 messages/s", unit: "MiB", target: "", ours: later });
+  if (values.minutes === undefined) await measureShortly(client);
+  else await measureLong(client, Number(values.minutes));
 } finally {
   await Deno.remove(folder, { recursive: true });
 }
@@ -71,10 +68,39 @@ function startClient(address: string): PseudoTerminal {
   });
 }
 
+async function measureShortly(client: PseudoTerminal): Promise<void> {
+  note(await usage("nothing happens", { client, perSecond: 0, target: "", seconds }));
+  note(await usage("100 messages/s in sight", { client, perSecond: 100, target: "< 10", seconds }));
+  const memory = residentMebibytes(client);
+  note(await usage("1,000 messages/s in sight", { client, perSecond: 1_000, target: "", seconds }));
+  note({ what: "memory after 100 messages/s", unit: "MiB", target: "< 100", ours: memory });
+  const later = residentMebibytes(client);
+  note({ what: "memory after 1,000 messages/s", unit: "MiB", target: "", ours: later });
+}
+
+/** Memory is looked at each minute: a row that spreads from its lowest to its highest. */
+async function measureLong(client: PseudoTerminal, minutes: number): Promise<void> {
+  for (let minute = 1; minute <= minutes; minute++) {
+    note(await usage("100 messages/s", { client, perSecond: 100, target: "< 10", seconds: 60 }));
+    const ours = residentMebibytes(client);
+    note({ what: "memory at 100 messages/s", unit: "MiB", target: "< 100", ours });
+    console.error(`minute ${minute}: ${ours.toFixed(1)} MiB`);
+  }
+}
+
+function residentMebibytes(client: PseudoTerminal): number {
+  return client.residentKibibytes() / 1_024;
+}
+
 /** The part of a core that the client takes while somebody writes into the room that it shows. */
 async function usage(
   what: string,
-  { client, perSecond, target }: { client: PseudoTerminal; perSecond: number; target: string },
+  { client, perSecond, target, seconds }: {
+    client: PseudoTerminal;
+    perSecond: number;
+    target: string;
+    seconds: number;
+  },
 ): Promise<Result> {
   const writer = await TestClient.connect({ port: server.port });
   await writer.request("login", { username: "writer", password: PASSWORD });
