@@ -5,7 +5,7 @@ import { plainReason } from "../base/plain_reason.ts";
 import { StartError } from "../base/start_error.ts";
 import { Cluster } from "../cluster/cluster.ts";
 import { type FolderPlace, folderPlace } from "../cluster/folder_place.ts";
-import { aheadOf, ALL_WITHIN_MS, heal } from "../cluster/heal.ts";
+import { heal, restoreObstacle } from "../cluster/heal.ts";
 import { decodeAnswer, encodeRequest } from "../cluster/node_requests.ts";
 import { CLUSTER_NAME, type ClusterSettings } from "../cluster/settings.ts";
 import type { NodeBus } from "../cluster/node_bus.ts";
@@ -258,12 +258,8 @@ async function makeStream(
     const stream = await engine.keeper.find();
     if (stream !== undefined) return stream;
     const others = cluster.peers.others.filter((other) => other.cluster === place.cluster);
-    const voices = others.filter((other) => known.has(other.node)).length + 1;
-    const isFurthest = aheadOf({ node, position: place.position }, others) === undefined;
-    // One that is a moment later may have more.
-    const isEnough = voices === known.size ||
-      2 * voices > known.size && waitedMs >= ALL_WITHIN_MS;
-    if (isEnough && isFurthest) {
+    const standing = { known, others, waitedMs };
+    if (restoreObstacle({ node, position: place.position }, standing) === undefined) {
       return await engine.keeper.make({ cluster: place.cluster, founder: node, first: oldestKept });
     }
     await wait(LOOK_EVERY_MS);
