@@ -230,7 +230,7 @@ Deno.test("self-extracting file gives a screen little room for new objects, and 
     return stderr;
   };
   for (const [command, isScreen] of [["connect", true], ["top", true], ["serve", false]] as const) {
-    assert.equal((await traceOf(command)).includes("--max-semi-space-size=4"), isScreen);
+    assert.equal((await traceOf(command)).includes("--max-semi-space-size=2"), isScreen);
   }
 });
 
