@@ -46,7 +46,8 @@ export const APPLICATION_ID = 0x63686174;
  *   from a room is the role `banned` in `members`. One of a room may also be about everybody whose name
  *   fits a `mask`, or only about those of them who have an account (`is_of_accounts`); it may keep off
  *   the other masks (`exempt`) and let in as an invitation does (`let_in`). `address` is where a guest
- *   came from who was banned; that of a guest who has ended is about its name. `conversations.masks`
+ *   came from who was banned; that of a guest who has ended is about its name, and was set by nobody as
+ *   a mask (`is_of_guest`). `conversations.masks`
  *   counts those in force that have a mask or an address, so that rooms without cost no look-up
  *   (journal/masks.ts). `gone_masks` are what of them outlives a room, as `gone_measures` are.
  * - A room that was deleted (`deleted_ms`) is private, has a name that no room can have and no members;
@@ -924,6 +925,15 @@ const MIGRATIONS: readonly string[] = [
   `
   ALTER TABLE conversations ADD COLUMN is_of_accounts INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE conversations ADD COLUMN is_without_signals INTEGER NOT NULL DEFAULT 0;
+  `,
+  `
+  ALTER TABLE measures ADD COLUMN is_of_guest INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE gone_masks ADD COLUMN is_of_guest INTEGER NOT NULL DEFAULT 0;
+  DROP INDEX measures_masks;
+  CREATE INDEX measures_masks ON measures (room, kind, id)
+    WHERE lifted_ms IS NULL AND mask IS NOT NULL;
+  CREATE INDEX measures_addresses ON measures (room, kind, address, id)
+    WHERE lifted_ms IS NULL AND address <> '';
   `,
 ];
 
