@@ -16,7 +16,8 @@ export const APPLICATION_ID = 0x63686174;
  *
  * - `conversations` are rooms (with a `name`) and private conversations (between the accounts `low`
  *   and `high`, `low <= high`). `members.role` says how an account stands to one; `invited` and
- *   `banned` are no members. `read_id` is the last message that the account has read.
+ *   `banned` are no members; whoever was invited by people whom it ignores alone is not told of it
+ *   (`is_quiet`). `read_id` is the last message that the account has read.
  * - `key_hash` is that of a room's key (access/room_key.ts) or empty, `member_limit` 0 for no bound.
  * - `traces` are what somebody who has left a room finds again there (write/rooms/traces.ts), and
  *   `gone_members`, `gone_measures` and `gone_traces` what those who were in a room that was deleted
@@ -934,6 +935,7 @@ const MIGRATIONS: readonly string[] = [
     WHERE lifted_ms IS NULL AND mask IS NOT NULL;
   CREATE INDEX measures_addresses ON measures (room, kind, address, id)
     WHERE lifted_ms IS NULL AND address <> '';
+  ALTER TABLE members ADD COLUMN is_quiet INTEGER NOT NULL DEFAULT 0;
   `,
 ];
 

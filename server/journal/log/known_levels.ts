@@ -19,6 +19,9 @@ export const SIGNALS_LEVEL = 5;
 /** Since then masks that guests leave behind take no places from those that were set. */
 export const GUEST_MASKS_LEVEL = 6;
 
+/** Since then whoever ignores somebody is invited by them unawares, as far as anybody else can see. */
+export const QUIET_INVITATIONS_LEVEL = 6;
+
 /** Whether everybody who applies the same entries can what a level needs. */
 export function isAtLevel(store: Store, level: number): boolean {
   const row = store.get("SELECT level FROM shared_log");

@@ -246,7 +246,8 @@ function exportAccount(store: Store, account: number) {
   const rooms = store.all(
     `SELECT name, kind, role, members.joined_ms FROM members
      JOIN conversations ON conversations.id = conversation
-     WHERE account = ? AND kind <> 'direct' ORDER BY role = 'invited', name LIMIT 200`,
+     WHERE account = ? AND kind <> 'direct' AND NOT (role = 'invited' AND is_quiet = 1)
+     ORDER BY role = 'invited', name LIMIT 200`,
     account,
   );
   const sessions = store.all("SELECT * FROM sessions WHERE account = ? LIMIT 100", account);

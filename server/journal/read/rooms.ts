@@ -64,9 +64,12 @@ export interface RoomQueries {
   admit: { fields: { account: number; room: string; right: Right }; result: RoomRecord };
 }
 
+/** As SQL: what the account `own` is in a room as far as it is told. */
+const OWN_ROLE = "iif(own.role = 'invited' AND own.is_quiet = 1, NULL, own.role)";
+
 const ROOM = `
   SELECT conversations.id, kind, conversations.name, topic, setters.name AS topic_by, topic_ms,
-    own.role, slow_ms, is_read_only, is_temporary, is_topic_locked, is_joined_by_name,
+    ${OWN_ROLE} AS role, slow_ms, is_read_only, is_temporary, is_topic_locked, is_joined_by_name,
     is_written_by_outsiders, is_of_accounts, is_without_signals, key_hash, member_limit,
     call_after_ms, retention_ms, encrypted_from, conversations.created_ms,
     (SELECT count(*) FROM members WHERE conversation = conversations.id
@@ -213,7 +216,7 @@ function callAfter(seconds: number): { call_after?: number } {
 
 /** As SQL: whether the account `own` is told that there is a room. */
 function isListed(): string {
-  return `(kind IN (${kindsListedTo("outsider")}) OR own.role IN (${standingsToldOfPrivate()}))`;
+  return `(kind IN (${kindsListedTo("outsider")}) OR ${OWN_ROLE} IN (${standingsToldOfPrivate()}))`;
 }
 
 /** As SQL: which kinds of rooms an account of this standing is told of. */

@@ -245,4 +245,5 @@ CREATE INDEX measures_masks ON measures (room, kind, id) WHERE lifted_ms IS NULL
 CREATE INDEX measures_addresses ON measures (room, kind, address, id) WHERE lifted_ms IS NULL AND address <> '';
 INSERT INTO measures (kind, mask, room, address, reason, set_by, set_ms, is_of_guest) SELECT 'ban', 'lurker', id, '192.0.2.7', '', 1, created_ms, 1 FROM conversations WHERE name = 'den';
 UPDATE conversations SET masks = masks + 1 WHERE name = 'den';
+ALTER TABLE members ADD COLUMN is_quiet INTEGER NOT NULL DEFAULT 0;
 COMMIT;
