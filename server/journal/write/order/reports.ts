@@ -4,6 +4,7 @@ import { ChatError } from "../../../../protocol/errors.ts";
 import type { Appliers } from "../../applier.ts";
 import { reportedColumns } from "../../content/kinds.ts";
 import { actorOf, type Admitted, admitToMessage } from "../../gate.ts";
+import { checkHourly, HOUR_MS } from "../hourly.ts";
 import type { WriteStore } from "../write_store.ts";
 import type { Store } from "../../database/store.ts";
 import { keepReportedFile } from "../files/kept_files.ts";
@@ -15,7 +16,6 @@ import type { Acting } from "./staff.ts";
 
 /** Reports that one account may make within an hour. */
 const MAX_PER_HOUR = 20;
-const HOUR_MS = 60 * 60 * 1_000;
 
 /** Reports by filters about one account that may be open at once; there is enough to see in them. */
 const MAX_FLAGGED = 20;
@@ -264,13 +264,11 @@ function checkRate(store: Store, account: number, timeMs: number): void {
     account,
     timeMs - HOUR_MS,
   );
-  if (Number(row?.["count"]) < MAX_PER_HOUR) return;
-  const waitMs = Number(row?.["first"]) + HOUR_MS - timeMs;
-  throw new ChatError(
-    "slow_down",
-    `You have made ${MAX_PER_HOUR} reports within an hour; wait for the moderators`,
-    { retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1_000)) },
-  );
+  checkHourly(row, {
+    most: MAX_PER_HOUR,
+    sentence: `You have made ${MAX_PER_HOUR} reports within an hour; wait for the moderators`,
+    timeMs,
+  });
 }
 
 /** Those who look after a room, without `but`. */
