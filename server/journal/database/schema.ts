@@ -17,7 +17,8 @@ export const APPLICATION_ID = 0x63686174;
  * - `conversations` are rooms (with a `name`) and private conversations (between the accounts `low`
  *   and `high`, `low <= high`). `members.role` says how an account stands to one; `invited` and
  *   `banned` are no members; whoever was invited by people whom it ignores alone is not told of it
- *   (`is_quiet`). `read_id` is the last message that the account has read.
+ *   (`is_quiet`). Triggers count members (`member_count`), and an index knows those with a role above
+ *   that of all: what everybody asks for does not cost as much as a room is large. `read_id` is the last message that the account has read.
  * - `key_hash` is that of a room's key (access/room_key.ts) or empty, `member_limit` 0 for no bound.
  * - `traces` are what somebody who has left a room finds again there (write/rooms/traces.ts), and
  *   `gone_members`, `gone_measures` and `gone_traces` what those who were in a room that was deleted
@@ -936,6 +937,25 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX measures_addresses ON measures (room, kind, address, id)
     WHERE lifted_ms IS NULL AND address <> '';
   ALTER TABLE members ADD COLUMN is_quiet INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE conversations ADD COLUMN member_count INTEGER NOT NULL DEFAULT 0;
+  UPDATE conversations SET member_count = (SELECT count(*) FROM members
+    WHERE conversation = conversations.id AND role NOT IN ('banned', 'invited'));
+  CREATE TRIGGER member_came AFTER INSERT ON members
+    WHEN new.role NOT IN ('banned', 'invited') BEGIN
+    UPDATE conversations SET member_count = member_count + 1 WHERE id = new.conversation;
+  END;
+  CREATE TRIGGER member_went AFTER DELETE ON members
+    WHEN old.role NOT IN ('banned', 'invited') BEGIN
+    UPDATE conversations SET member_count = member_count - 1 WHERE id = old.conversation;
+  END;
+  CREATE TRIGGER member_changed AFTER UPDATE OF role ON members
+    WHEN (old.role IN ('banned', 'invited')) <> (new.role IN ('banned', 'invited')) BEGIN
+    UPDATE conversations
+      SET member_count = member_count + iif(new.role IN ('banned', 'invited'), -1, 1)
+      WHERE id = new.conversation;
+  END;
+  CREATE INDEX members_raised ON members (conversation, account)
+    WHERE role IN ('speaker', 'moderator', 'owner');
   `,
 ];
 

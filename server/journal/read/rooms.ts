@@ -72,8 +72,7 @@ const ROOM = `
     ${OWN_ROLE} AS role, slow_ms, is_read_only, is_temporary, is_topic_locked, is_joined_by_name,
     is_written_by_outsiders, is_of_accounts, is_without_signals, key_hash, member_limit,
     call_after_ms, retention_ms, encrypted_from, conversations.created_ms,
-    (SELECT count(*) FROM members WHERE conversation = conversations.id
-      AND role NOT IN ('banned', 'invited')) AS members,
+    member_count,
     (SELECT time_ms FROM messages WHERE conversation = conversations.id ORDER BY id DESC LIMIT 1)
       AS latest_ms
   FROM conversations
@@ -190,7 +189,7 @@ function roomInfo(row: Row): StoredRoomInfo {
     ...(row["topic_by"] === null ? {} : { topic_by: String(row["topic_by"]) }),
     ...(row["topic_ms"] === null ? {} : { topic_time: rowTime(row["topic_ms"]) }),
     created: rowTime(row["created_ms"]),
-    members: Number(row["members"]),
+    members: Number(row["member_count"]),
     ...(row["latest_ms"] === null ? {} : { last_activity: rowTime(row["latest_ms"]) }),
     ...(row["slow_ms"] === 0 ? {} : { slow: Number(row["slow_ms"]) / 1_000 }),
     ...(row["is_temporary"] === 1 ? { temporary: true as const } : {}),

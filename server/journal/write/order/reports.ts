@@ -11,7 +11,7 @@ import { keepReportedFile } from "../files/kept_files.ts";
 import { announce } from "./announce.ts";
 import { audit } from "./audit.ts";
 import { seesReport } from "./report_sight.ts";
-import { keepersOf } from "../rooms/room_keepers.ts";
+import { IS_RAISED, keepersOf } from "../rooms/room_keepers.ts";
 import type { Acting } from "./staff.ts";
 
 /** Reports that one account may make within an hour. */
@@ -274,7 +274,8 @@ function checkRate(store: Store, account: number, timeMs: number): void {
 /** Those who look after a room, without `but`. */
 function moderatorsOf(store: Store, place: Admitted, but: number): number[] {
   const rows = store.all(
-    `SELECT account FROM members WHERE conversation = ? AND role IN ('owner', 'moderator')
+    `SELECT account FROM members
+     WHERE conversation = ? AND ${IS_RAISED} AND role IN ('owner', 'moderator')
      ORDER BY account LIMIT ${MAX_TOLD}`,
     place.id,
   );

@@ -246,4 +246,10 @@ CREATE INDEX measures_addresses ON measures (room, kind, address, id) WHERE lift
 INSERT INTO measures (kind, mask, room, address, reason, set_by, set_ms, is_of_guest) SELECT 'ban', 'lurker', id, '192.0.2.7', '', 1, created_ms, 1 FROM conversations WHERE name = 'den';
 UPDATE conversations SET masks = masks + 1 WHERE name = 'den';
 ALTER TABLE members ADD COLUMN is_quiet INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE conversations ADD COLUMN member_count INTEGER NOT NULL DEFAULT 0;
+UPDATE conversations SET member_count = (SELECT count(*) FROM members WHERE conversation = conversations.id AND role NOT IN ('banned', 'invited'));
+CREATE TRIGGER member_came AFTER INSERT ON members WHEN new.role NOT IN ('banned', 'invited') BEGIN UPDATE conversations SET member_count = member_count + 1 WHERE id = new.conversation; END;
+CREATE TRIGGER member_went AFTER DELETE ON members WHEN old.role NOT IN ('banned', 'invited') BEGIN UPDATE conversations SET member_count = member_count - 1 WHERE id = old.conversation; END;
+CREATE TRIGGER member_changed AFTER UPDATE OF role ON members WHEN (old.role IN ('banned', 'invited')) <> (new.role IN ('banned', 'invited')) BEGIN UPDATE conversations SET member_count = member_count + iif(new.role IN ('banned', 'invited'), -1, 1) WHERE id = new.conversation; END;
+CREATE INDEX members_raised ON members (conversation, account) WHERE role IN ('speaker', 'moderator', 'owner');
 COMMIT;
