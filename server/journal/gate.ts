@@ -86,7 +86,8 @@ const MAX_GONE = 300;
 
 const CONVERSATION = `
   SELECT conversations.id, kind, conversations.name, low, high, is_read_only, is_temporary,
-    is_joined_by_name, is_written_by_outsiders, is_without_signals, slow_ms, members.role, ?1 AS asker, masks,
+    is_joined_by_name, is_written_by_outsiders, is_without_signals, slow_ms,
+    iif(members.role = 'invited' AND members.is_quiet = 1, NULL, members.role) AS role, ?1 AS asker, masks,
     members.banned_until_ms, actors.server_role,
     is_of_accounts = 1 AND actors.is_guest IS 1 AS is_closed_to_guest,
     kind <> 'direct' AND encrypted_from IS NOT NULL AS is_encrypted_room,

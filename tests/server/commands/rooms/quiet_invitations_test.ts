@@ -4,7 +4,7 @@ import { KeyPerson } from "../../../support/encryption/wire_keys.ts";
 import { WireRoom } from "../../../support/encryption/wire_room.ts";
 import { startIrcServer } from "../../../support/irc/irc_server.ts";
 import { IrcTestClient } from "../../../support/irc/irc_test_client.ts";
-import { ok } from "../../../support/requests.ts";
+import { ok, refused } from "../../../support/requests.ts";
 import { type Line, type TestClient } from "../../../support/test_client.ts";
 import { PASSWORD, startServer, TemporaryFolder } from "../../../support/test_server.ts";
 
@@ -39,6 +39,8 @@ Deno.test("an invitation by somebody who is ignored is answered and told as any,
   await ok(alice, "invite", { room: "hall", username: "bob" });
   assert.equal((await dave.event("invited"))["room"], "den");
   assert.deepEqual(await roomsOf(bob), ["general", "hall"]);
+  assert.equal(await refused(bob, "join", { room: "den" }), "no_such_room");
+  assert.equal(await refused(bob, "join", { room: "hall" }), "invite_only");
   assert.deepEqual(await roomsOf(dave), ["den (invited)", "general", "hall"]);
   const { parts } = await ok(bob, "export");
   assert.doesNotMatch(JSON.stringify(parts ?? []), /den|hall/);

@@ -1,6 +1,6 @@
 /** What everybody asks for of rooms costs the same however large they are. */
 import assert from "node:assert/strict";
-import { by, CAROL, JournalStage } from "../../../support/journal_stage.ts";
+import { BOB, by, CAROL, JournalStage } from "../../../support/journal_stage.ts";
 
 /** How SQLite finds the rows of a query. */
 function planOf(stage: JournalStage, sql: string): string {
@@ -45,5 +45,48 @@ Deno.test("who has a role in a room is found without looking at all who are in i
       `SELECT account FROM members WHERE conversation = 1 AND ${raised} AND ${role}`,
     );
     assert.match(plan, /USING (COVERING )?INDEX members_raised \(conversation=\?\)/);
+  }
+});
+
+/** So many messages of somebody in #general, without an entry for each; the first of them comes back. */
+function manyBy(stage: JournalStage, author: number, count: number): number {
+  const first = Number(stage.row("SELECT value FROM meta WHERE name = 'last_id'")?.["value"]) + 1;
+  stage.database.exec(`
+    INSERT INTO messages (id, conversation, author, text, time_ms)
+      WITH RECURSIVE number(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM number WHERE n < ${
+    count - 1
+  })
+      SELECT ${first} + n, id, ${author}, 'hi', ${stage.timeMs} FROM number, conversations
+      WHERE name = 'general';
+    UPDATE meta SET value = ${first + count - 1} WHERE name = 'last_id'`);
+  return first;
+}
+
+Deno.test("what is not read is counted among the newest: one's own and what was deleted is looked at no further", () => {
+  for (const ignored of [undefined, "carol"]) {
+    using stage = new JournalStage();
+    const unread = () => {
+      const { conversations } = stage.asks("unread", { account: BOB });
+      const { first_unread, mentions, unread } = conversations.find(({ room }) =>
+        room === "general"
+      ) ?? assert.fail();
+      return { first: first_unread, mentions, unread };
+    };
+    if (ignored !== undefined) stage.does("ignore", { ...by(BOB), username: ignored });
+    const early = stage.says(1, "@bob early");
+    manyBy(stage, BOB, 1_990);
+    assert.deepEqual(unread(), { first: early, mentions: 1, unread: 1 });
+    const deleted = manyBy(stage, CAROL, 20);
+    stage.database.exec(`UPDATE messages SET deleted_ms = 1 WHERE id >= ${deleted}`);
+    // A mention has an index of its own.
+    assert.deepEqual(unread(), { first: undefined, mentions: 1, unread: 0 });
+    const late = stage.says(1, "late");
+    assert.deepEqual(unread(), {
+      first: ignored === undefined ? early : late,
+      mentions: 1,
+      unread: 1,
+    });
+    manyBy(stage, 1, 1_500);
+    assert.equal(unread().unread, 1_000);
   }
 });
