@@ -19,6 +19,9 @@ export const SIGNALS_LEVEL = 5;
 /** Since then masks that guests leave behind take no places from those that were set. */
 export const GUEST_MASKS_LEVEL = 6;
 
+/** Since then so many of the texts that a message had are kept as are shown. */
+export const KEPT_EDITS_LEVEL = 6;
+
 /** Since then whoever ignores somebody is invited by them unawares, as far as anybody else can see. */
 export const QUIET_INVITATIONS_LEVEL = 6;
 
