@@ -62,6 +62,26 @@ function manyBy(stage: JournalStage, author: number, count: number): number {
   return first;
 }
 
+Deno.test("an export passes over what was deleted, a part at a time", () => {
+  using stage = new JournalStage();
+  const deleted = manyBy(stage, BOB, 1_200);
+  stage.database.exec(`UPDATE messages SET deleted_ms = 1 WHERE id >= ${deleted}`);
+  const last = manyBy(stage, BOB, 1);
+  const parts: number[] = [];
+  const ids: unknown[] = [];
+  for (let after: number | undefined = 1; after !== undefined;) {
+    const part: { data: unknown; next?: number | undefined } = stage.asks("export", {
+      account: BOB,
+      after,
+    });
+    const { messages } = part.data as { messages: { id: number }[] };
+    parts.push(messages.length);
+    ids.push(...messages.map(({ id }) => id));
+    after = part.next;
+  }
+  assert.deepEqual([parts, ids], [[0, 0, 1], [last]]);
+});
+
 Deno.test("what is not read is counted among the newest: one's own and what was deleted is looked at no further", () => {
   for (const ignored of [undefined, "carol"]) {
     using stage = new JournalStage();
