@@ -21,12 +21,18 @@ const MAX_STATUS = 40;
 export interface ExtensionPlace {
   /** `host:port`. */
   readonly server: string;
+  /** The account there by which it is seen: at one server there may be several, each with places of its own. */
+  readonly you: string;
   readonly place: Place;
 }
 
 /** What an extension may ask for; texts are bounded, and harmless where they are shown. */
 export type ExtensionRequest =
-  & { readonly ref: string | number | undefined; readonly server: string | undefined }
+  & {
+    readonly ref: string | number | undefined;
+    readonly server: string | undefined;
+    readonly you: string | undefined;
+  }
   & (
     | { readonly kind: "show"; readonly text: string; readonly place: Place | undefined }
     | { readonly kind: "status"; readonly text: string }
@@ -48,7 +54,7 @@ export function requestIn(line: string, settings: ExtensionSettings): ExtensionR
     throw new BadRequest("this is no JSON", { cause });
   }
   if (typeof value !== "object" || value === null) throw new BadRequest("a request is an object");
-  const { place, ref, request, server, text } = value as Record<string, unknown>;
+  const { place, ref, request, server, text, you } = value as Record<string, unknown>;
   const kind = EXTENSION_REQUESTS.find((known) => known === request);
   if (kind === undefined) throw new BadRequest(`there is ${EXTENSION_REQUESTS.join(", ")}`);
   if (!settings.requests.includes(kind)) {
@@ -61,6 +67,7 @@ export function requestIn(line: string, settings: ExtensionSettings): ExtensionR
       ? ref
       : undefined,
     server: typeof server === "string" ? server.slice(0, 300) : undefined,
+    you: typeof you === "string" ? you.slice(0, 100) : undefined,
   };
   if (typeof text !== "string" || text.length > MAX_TEXT) {
     throw new BadRequest(`"text" has to be a text of at most ${MAX_TEXT} characters`);
@@ -78,10 +85,11 @@ export function requestIn(line: string, settings: ExtensionSettings): ExtensionR
   }
 }
 
-/** Whether an extension may have to do with a place. */
-export function isAbout(rooms: readonly string[], { place, server }: ExtensionPlace): boolean {
+/** Whether an extension may have to do with a place: anywhere, at a server, or as one account there. */
+export function isAbout(rooms: readonly string[], { place, server, you }: ExtensionPlace): boolean {
   const name = placeKey(place).toLowerCase();
-  return rooms.includes(name) || rooms.includes(`${server.toLowerCase()} ${name}`);
+  const at = `${server} ${name}`.toLowerCase();
+  return [name, at, `${you.toLowerCase()}@${at}`].some((one) => rooms.includes(one));
 }
 
 /** Whether it hears of what happens in a place, which is encrypted or is not. */
@@ -97,9 +105,8 @@ export function mayHear(
 /** A message as it is told. */
 export function messageFields(
   message: Message,
-  { isEncrypted, isMention, isReplayed, username, where: { place, server } }: {
+  { isEncrypted, isMention, isReplayed, where: { place, server, you } }: {
     where: ExtensionPlace;
-    username: string;
     isMention: boolean;
     isEncrypted: boolean;
     isReplayed: boolean;
@@ -108,13 +115,13 @@ export function messageFields(
   const { bot, from, id, me, reply_to, time } = message;
   return {
     server,
-    you: username,
+    you,
     place: placeKey(place),
     id,
     from,
     text: bodyOf(message),
     time,
-    own: isSame(from, username),
+    own: isSame(from, you),
     mention: isMention,
     encrypted: isEncrypted,
     ...(isReplayed ? { replayed: true } : {}),
@@ -127,12 +134,12 @@ export function messageFields(
 /** What became of a message as it is told. */
 export function changeFields(
   event: ChangeEvent,
-  { username, where: { place, server } }: { where: ExtensionPlace; username: string },
+  { place, server, you }: ExtensionPlace,
 ): Record<string, unknown> {
   const { by, event: what, id } = event;
   return {
     server,
-    you: username,
+    you,
     place: placeKey(place),
     what,
     id,

@@ -47,8 +47,11 @@ export interface ExtensionEffects {
   say: (where: Partial<ExtensionPlace> & { place: Place }, text: string) => string | undefined;
   /** Whether what is written to a place is, or may be, encrypted. */
   isEncrypted: (where: Partial<ExtensionPlace> & { place: Place }) => boolean;
-  /** The server that is meant where none is named. */
-  server: () => string;
+  /** The server that is meant where none is named, and which account there: that of `you`, if there is one. */
+  at: (named: { server: string | undefined; you: string | undefined }) => {
+    server: string;
+    you: string;
+  };
 }
 
 /** What it works with. */
@@ -104,7 +107,8 @@ export class Extensions {
     server: ExtensionServer,
     { isMention, isReplayed }: { isMention: boolean; isReplayed: boolean },
   ): void {
-    const where = { server: server.address, place: placeOf(message, server.username) };
+    const { address, username: you } = server;
+    const where = { server: address, you, place: placeOf(message, you) };
     const isEncrypted = cameEncrypted(message);
     this.#tell(where, isEncrypted, ({ events }) => {
       const event = events.includes("message")
@@ -112,12 +116,8 @@ export class Extensions {
         : isMention && events.includes("mention")
         ? "mention"
         : undefined;
-      const { username } = server;
       return event &&
-        {
-          event,
-          ...messageFields(message, { where, username, isMention, isEncrypted, isReplayed }),
-        };
+        { event, ...messageFields(message, { where, isMention, isEncrypted, isReplayed }) };
     });
   }
 
@@ -125,18 +125,19 @@ export class Extensions {
   change(event: ChangeEvent, server: ExtensionServer): void {
     const { room, to } = event as { room?: string; to?: string };
     if (room === undefined && to === undefined) return;
-    const { username } = server;
-    const place = placeOf(event as { from: string; room: string }, username);
-    const where = { server: server.address, place };
+    const { address, username: you } = server;
+    const where = {
+      server: address,
+      you,
+      place: placeOf(event as { from: string; room: string }, you),
+    };
     // Nobody can tell of a deletion or a reaction whether it was about something encrypted.
     const isEncrypted = cameEncrypted(event) || this.#options.effects.isEncrypted(where);
     this.#tell(
       where,
       isEncrypted,
       ({ events }) =>
-        events.includes("change")
-          ? { event: "change", ...changeFields(event, { where, username }) }
-          : undefined,
+        events.includes("change") ? { event: "change", ...changeFields(event, where) } : undefined,
     );
   }
 
@@ -291,7 +292,7 @@ export class Extensions {
   #perform(name: string, running: Running, request: ExtensionRequest): void {
     const { effects } = this.#options;
     const { settings } = running;
-    const server = request.server ?? effects.server();
+    const at = effects.at(request);
     switch (request.kind) {
       case "status":
         return effects.status(name, request.text);
@@ -300,10 +301,10 @@ export class Extensions {
       case "show": {
         const { place, text } = request;
         const lines = text.split("\n").map((line) => `${name}: ${printable(line)}`);
-        return effects.show(lines, { server, ...(place === undefined ? {} : { place }) }, false);
+        return effects.show(lines, { ...at, ...(place === undefined ? {} : { place }) }, false);
       }
       case "say": {
-        const where = { server, place: request.place };
+        const where = { ...at, place: request.place };
         const isEncrypted = effects.isEncrypted(where);
         if (!mayHear(settings, where, isEncrypted)) {
           throw new BadRequest(

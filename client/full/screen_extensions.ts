@@ -9,6 +9,7 @@ import type { ExtensionSettings } from "../config/config.ts";
 import { Extensions } from "../extensions/extensions.ts";
 import type { ExtensionPlace } from "../extensions/extension_protocol.ts";
 import { cameEncrypted } from "../logs/log_lines.ts";
+import { isSame } from "../wording/message_text.ts";
 import { callsReader } from "../wording/mentions.ts";
 import { placeName } from "../wording/place.ts";
 import type { Notification } from "./sequences/notifications.ts";
@@ -32,6 +33,12 @@ export interface ScreenExtensionsOptions {
 /** What happens that extensions may hear of. */
 type Heard = Extract<Action, { kind: "message" | "change" | "connection" }>;
 
+/** Which server is named, and which account there. */
+interface Named {
+  server: string | undefined;
+  you: string | undefined;
+}
+
 /** Nothing is started before {@linkcode configure}. */
 export class ScreenExtensions implements ExtensionPowers {
   readonly #options: ScreenExtensionsOptions;
@@ -46,9 +53,15 @@ export class ScreenExtensions implements ExtensionPowers {
         show: (lines, where, isWarning) => this.#show(lines, where, isWarning),
         status: (name, text) => dispatch({ kind: "status", name, text }),
         notify: (title, text) => notify({ reason: "message", title, text, place: this.#place }),
-        say: ({ place, server }, text) => this.#say(place, server, text),
-        isEncrypted: ({ place, server }) => this.#isEncrypted(place, this.#serverAt(server)),
-        server: () => this.#serverAt(undefined)?.address ?? "",
+        say: (where, text) => this.#say(where, text),
+        isEncrypted: (where) => this.#isEncrypted(where.place, this.#serverAt(where)),
+        at: (named) => {
+          const server = this.#serverAt(named);
+          return {
+            server: server?.address ?? named.server ?? "",
+            you: server?.username ?? named.you ?? "",
+          };
+        },
       },
     });
   }
@@ -91,20 +104,25 @@ export class ScreenExtensions implements ExtensionPowers {
     return activeBuffer(this.#options.state())?.place ?? { room: "" };
   }
 
-  /** The server with this address; where none is named, that of the active buffer. */
-  #serverAt(address: string | undefined): ServerState | undefined {
+  /**
+   * The server with this address, and this account where one is named: there may be several accounts at
+   * one server. Of those that are meant it is that of the active buffer, or the first.
+   */
+  #serverAt({ server: address, you }: Partial<Named>): ServerState | undefined {
     const state = this.#options.state();
-    return address === undefined
-      ? serverOf(state, activeBuffer(state)?.serverId) ?? state.servers[0]
-      : state.servers.find((server) => server.address === address);
+    const active = serverOf(state, activeBuffer(state)?.serverId);
+    return [...active === undefined ? [] : [active], ...state.servers].find((one) =>
+      (address === undefined || one.address === address) &&
+      (you === undefined || isSame(one.username, you))
+    );
   }
 
   #show(
     lines: readonly string[],
-    { place, server: address }: Partial<ExtensionPlace>,
+    { place, ...named }: Partial<ExtensionPlace>,
     isWarning: boolean,
   ): void {
-    const server = this.#serverAt(address);
+    const server = this.#serverAt(named);
     if (server === undefined) return;
     const { id: serverId } = server;
     const where = place === undefined ? {} : { bufferKey: bufferKey(serverId, place) };
@@ -112,8 +130,8 @@ export class ScreenExtensions implements ExtensionPowers {
     this.#options.dispatch({ kind: "lines", serverId, lines, tone, ...where });
   }
 
-  #say(place: Place, address: string | undefined, text: string): string | undefined {
-    const server = this.#serverAt(address);
+  #say({ place, ...named }: Partial<ExtensionPlace> & { place: Place }, text: string) {
+    const server = this.#serverAt(named);
     const buffer = server && bufferOf(this.#options.state(), bufferKey(server.id, place));
     if (server === undefined) return "there is no such server";
     if (place.room !== undefined && buffer?.isIn !== true) return `not in ${placeName(place)}`;

@@ -32,6 +32,8 @@ export interface RoomLog {
   readonly heads: readonly Bytes[];
   /** In the order in which they came. */
   readonly seats: readonly RoomSeat[];
+  /** Those of them who are in the room now: few, where many have come and gone. */
+  readonly seated: readonly RoomSeat[];
   /** How far the log of each account was that has signed, by its hexadecimal root. */
   readonly signers: ReadonlyMap<string, number>;
 }
@@ -55,26 +57,21 @@ export function roomPinOf(log: RoomLog): RoomPin {
   return { id: log.id, seq: log.heads.length, head };
 }
 
-/** Those who are in the room now. */
-export function seatsOf(log: RoomLog): RoomSeat[] {
-  return log.seats.filter(({ untilSeq }) => untilSeq === undefined);
-}
-
 /** The seat that an account has now, by its root. */
 export function seatOfRoot(log: RoomLog, root: Bytes): RoomSeat | undefined {
-  return seatsOf(log).find((seat) => sameBytes(seat.root, root));
+  return log.seated.find((seat) => sameBytes(seat.root, root));
 }
 
 /** The newest seat that an account has now, by its name, whatever keys it had when it was let in. */
 export function seatOfAccount(log: RoomLog, account: string): RoomSeat | undefined {
-  return seatsOf(log).findLast((seat) => seat.account === account);
+  return log.seated.findLast((seat) => seat.account === account);
 }
 
 /** Tells whether an account was in the room when entry `seq` was the last one. */
 export function wasSeated(log: RoomLog, root: Bytes, seq: number): boolean {
   return log.seats.some((seat) =>
-    sameBytes(seat.root, root) && seat.fromSeq <= seq &&
-    (seat.untilSeq === undefined || seat.untilSeq > seq)
+    seat.fromSeq <= seq && (seat.untilSeq === undefined || seat.untilSeq > seq) &&
+    sameBytes(seat.root, root)
   );
 }
 
@@ -90,12 +87,35 @@ export async function followRoom(
   bytes: Bytes,
   logs: readonly StatedLog[],
 ): Promise<RoomLog> {
-  const entry = decodeRoomEntry(bytes);
-  const head = await roomHeadOf(bytes);
-  const after = draftOf(log, head);
-  advance(after, entry, head);
-  await checkSigner(entry, logs);
-  return after;
+  return await followRoomOn(log, [bytes], () => logs);
+}
+
+/**
+ * The log with entries more, one after the other. What costs as much as the log is long is done once for
+ * all of them. `logsFor` gives the logs that an entry is held against; the log before it, which is
+ * undefined for the first of all, is as it says only until the next one is asked about.
+ *
+ * @throws {EncryptionError} what {@linkcode followRoom} throws, and what `logsFor` does.
+ */
+export async function followRoomOn(
+  log: RoomLog | undefined,
+  entries: readonly Bytes[],
+  logsFor: (
+    entry: RoomEntry,
+    before: RoomLog | undefined,
+  ) => readonly StatedLog[] | Promise<readonly StatedLog[]>,
+): Promise<RoomLog> {
+  let draft = log === undefined ? undefined : draftOf(log, log.id);
+  for (const bytes of entries) {
+    const entry = decodeRoomEntry(bytes);
+    const head = await roomHeadOf(bytes);
+    const logs = await logsFor(entry, draft);
+    draft ??= draftOf(undefined, head);
+    advance(draft, entry, head);
+    await checkSigner(entry, logs);
+  }
+  if (draft === undefined) throw new EncryptionError("bad_room_entry");
+  return draft;
 }
 
 /** An entry that was taken before, with its head. */
@@ -117,6 +137,7 @@ interface Draft {
   id: Bytes;
   heads: Bytes[];
   seats: RoomSeat[];
+  seated: RoomSeat[];
   signers: Map<string, number>;
 }
 
@@ -125,6 +146,7 @@ function draftOf(log: RoomLog | undefined, head: Bytes): Draft {
     id: log?.id ?? head,
     heads: [...log?.heads ?? []],
     seats: [...log?.seats ?? []],
+    seated: [...log?.seated ?? []],
     signers: new Map(log?.signers),
   };
 }
@@ -145,14 +167,28 @@ function advance(draft: Draft, entry: RoomEntry, head: Bytes): void {
   const signed = toHex(signer.root);
   if (signer.seq < (draft.signers.get(signed) ?? 1)) throw new EncryptionError("bad_room_entry");
   for (const ending of checkAllowed(draft, entry)) {
-    draft.seats[draft.seats.indexOf(ending)] = { ...ending, untilSeq: seq };
+    draft.seats[placeOf(draft.seats, ending)] = { ...ending, untilSeq: seq };
+    draft.seated.splice(draft.seated.indexOf(ending), 1);
   }
   if (role !== undefined) {
-    draft.seats.push({ account, root, role, fromSeq: seq, untilSeq: undefined });
+    const seat = { account, root, role, fromSeq: seq, untilSeq: undefined };
+    draft.seats.push(seat);
+    draft.seated.push(seat);
   }
   draft.heads.push(head);
   draft.signers.set(signed, signer.seq);
-  if (seatsOf(draft).length > MAX_PARTICIPANTS) throw new EncryptionError("too_many_members");
+  if (draft.seated.length > MAX_PARTICIPANTS) throw new EncryptionError("too_many_members");
+}
+
+/** Where a seat lies among all: an entry makes one at most, so that they are in the order of those. */
+function placeOf(seats: readonly RoomSeat[], { fromSeq }: RoomSeat): number {
+  let [low, high] = [0, seats.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((seats[middle]?.fromSeq ?? fromSeq) < fromSeq) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The seats that end with the entry. @throws {EncryptionError} when it may not be signed by its signer. */
@@ -172,7 +208,7 @@ function checkAllowed(log: RoomLog, entry: RoomEntry): RoomSeat[] {
     if (!isAbove(own, "member")) throw new EncryptionError("not_allowed");
     // Whoever began anew is let in anew, in the place of what it was. An owner whom a moderator lets in
     // is there beside that: nobody takes the room from an owner by saying that there are new keys.
-    return seatsOf(log).filter((seat) => seat.account === account && maySetAside(own, seat));
+    return log.seated.filter((seat) => seat.account === account && maySetAside(own, seat));
   }
   if (before === undefined || before.account !== account) {
     throw new EncryptionError("bad_room_entry");

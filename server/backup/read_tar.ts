@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { createTarDecoder, type ParsedTarEntry } from "modern-tar";
 import { plainReason } from "../base/plain_reason.ts";
 import { StartError } from "../base/start_error.ts";
+import { systemCode } from "../base/system_error.ts";
 import { syncFolder } from "../files/disk.ts";
 import { damageOf } from "../journal/database/damage.ts";
 import { blobPath } from "../files/file_paths.ts";
@@ -102,14 +103,10 @@ async function readEntries(
   try {
     return await readAll(stream, folderOf);
   } catch (cause) {
-    if (cause instanceof StartError || isOfSystem(cause)) throw cause;
+    // It may be the disk that has failed, and not what came.
+    if (cause instanceof StartError || systemCode(cause) !== undefined) throw cause;
     throw new StartError(`${THE_STREAM} is no whole backup: it is cut off or damaged`, { cause });
   }
-}
-
-/** Whether it is the disk that has failed, and not what came. */
-function isOfSystem(error: unknown): boolean {
-  return error instanceof Error && /\(os error \d+\)/.test(error.message);
 }
 
 async function readAll(

@@ -46,7 +46,6 @@ export async function takeBackup(
   options: CopyOptions = {},
 ): Promise<Backup> {
   try {
-    Deno.mkdirSync(target, { recursive: true, mode: 0o700 });
     const busy = `Another backup is being made in ${target}; wait for its end`;
     using work = WorkFolder.take(join(target, UNFINISHED), busy);
     const earlier = backupsIn(target);

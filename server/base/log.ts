@@ -28,6 +28,7 @@ export type LogEvent =
   | { event: "reloaded"; changed: readonly string[]; waiting: readonly string[] }
   | { event: "registered"; username: string; origin: string }
   | LoggedRequest
+  | { event: "restored"; message: string }
   | { event: "retention"; kept: string; messages: number; files: number; bytes: number }
   | { event: "serving"; address: string; dataFolder: string }
   | { event: "stopped" }
@@ -59,6 +60,7 @@ const LEVELS: Readonly<Record<LogEvent["event"], LogLevel>> = {
   registered: "info",
   reloaded: "info",
   request: "debug",
+  restored: "warning",
   retention: "info",
   serving: "info",
   stopped: "info",
@@ -242,6 +244,8 @@ function sentence(event: LogEvent): string {
       const who = event.username === undefined ? event.origin : `${event.username} ${event.origin}`;
       return `REQUEST ${event.action} ${event.outcome} ${event.milliseconds} ms ${who}`;
     }
+    case "restored":
+      return `RESTORED ${event.message}`;
     case "retention":
       return `RETENTION ${event.kept}: ${event.messages} messages, ${event.files} files ` +
         `(${event.bytes} bytes) are older and go from the next hour on`;

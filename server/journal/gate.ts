@@ -86,7 +86,8 @@ const MAX_GONE = 300;
 
 const CONVERSATION = `
   SELECT conversations.id, kind, conversations.name, low, high, is_read_only, is_temporary,
-    is_joined_by_name, is_written_by_outsiders, is_without_signals, slow_ms, members.role, ?1 AS asker, masks,
+    is_joined_by_name, is_written_by_outsiders, is_without_signals, slow_ms,
+    iif(members.role = 'invited' AND members.is_quiet = 1, NULL, members.role) AS role, ?1 AS asker, masks,
     members.banned_until_ms, actors.server_role,
     is_of_accounts = 1 AND actors.is_guest IS 1 AS is_closed_to_guest,
     kind <> 'direct' AND encrypted_from IS NOT NULL AS is_encrypted_room,
@@ -168,14 +169,14 @@ export function conversationsWith(
 export function admitToMessage(store: Store, account: number, id: number): AdmittedMessage {
   const row = store.get("SELECT * FROM messages WHERE id = ? AND deleted_ms IS NULL", id);
   // The place is looked up even when there is no such message: both refusals take the same time.
-  const place = store.get(
+  const found = store.get(
     `${CONVERSATION} WHERE conversations.id = ?2`,
     account,
     Number(row?.["conversation"] ?? 0),
   );
-  if (row === undefined || place === undefined || refusal(store, place, "read") !== undefined) {
-    throw new ChatError("no_such_message");
-  }
+  if (row === undefined || found === undefined) throw new ChatError("no_such_message");
+  const place = admitted(store, found);
+  if (refusal(found, place, "read") !== undefined) throw new ChatError("no_such_message");
   const joinedMs = joinedAsGuest(store, account, Number(row["conversation"]));
   const isBefore = joinedMs !== undefined && Number(row["time_ms"]) < joinedMs;
   if (isBefore && isAtLevel(store, GUEST_SIGHT_LEVEL)) throw new ChatError("no_such_message");
@@ -184,7 +185,7 @@ export function admitToMessage(store: Store, account: number, id: number): Admit
     author: Number(row["author"]),
     content: messageContent(store, row),
     text: String(row["text"]),
-    place: admitted(store, place),
+    place,
     row,
   };
 }
@@ -276,9 +277,10 @@ function everywhere(store: Store, name: string): Admitted {
 }
 
 function admit(store: Store, row: Row, right: Right): Admitted {
-  const code = refusal(store, row, right);
-  if (code !== undefined) throw refusalError(code, admitted(store, row), right);
-  return admitted(store, row);
+  const place = admitted(store, row);
+  const code = refusal(row, place, right);
+  if (code !== undefined) throw refusalError(code, place, right);
+  return place;
 }
 
 /**
@@ -301,11 +303,11 @@ function refusalError(
   );
 }
 
-function refusal(store: Store, row: Row, right: Right) {
-  const { kind: place, isClosedToGuest, isEncryptedRoom, isJoinedByName, standing } = admitted(
-    store,
-    row,
-  );
+function refusal(
+  row: Row,
+  { isClosedToGuest, isEncryptedRoom, isJoinedByName, kind: place, standing }: Admitted,
+  right: Right,
+) {
   // Who is not in a room has no pace there, and no keys.
   const writtenByOutsiders = row["is_written_by_outsiders"] === 1 && row["is_read_only"] === 0 &&
     row["slow_ms"] === 0 && !isEncryptedRoom && !isClosedToGuest;

@@ -29,24 +29,30 @@ export function restraintByMask(
   return row === undefined || fitting(store, who, "exempt") !== undefined ? undefined : row;
 }
 
-/** The oldest measure in force of this kind that is about somebody by a mask. */
+/** The oldest measure in force of this kind that is about somebody by a mask, or by where they come from. */
 function fitting(store: Store, { account, room }: AtRoom, kind: MaskKind): Row | undefined {
-  const rows = store.all(
+  const person = personOf(store, account);
+  const byName = store.all(
     `SELECT * FROM measures
-     WHERE room = ?1 AND lifted_ms IS NULL AND kind = ?2 AND (mask IS NOT NULL OR address <> '')
+     WHERE room = ?1 AND lifted_ms IS NULL AND kind = ?2 AND mask IS NOT NULL
        AND (until_ms IS NULL OR until_ms > ?3) ORDER BY id`,
     room,
     kind,
     store.timeMs,
+  ).find((row) => isAbout(row, person));
+  // Banned guests may be as many as there are guests, so they are looked up, not looked through.
+  const address = person.isGuest ? addressOfGuest(store, account) : "";
+  const byAddress = address === "" ? undefined : store.get(
+    `SELECT * FROM measures
+     WHERE room = ?1 AND lifted_ms IS NULL AND kind = ?2 AND address <> '' AND address = ?3
+       AND (until_ms IS NULL OR until_ms > ?4) ORDER BY id LIMIT 1`,
+    room,
+    kind,
+    address,
+    store.timeMs,
   );
-  if (rows.length === 0) return undefined;
-  const { name, isGuest } = personOf(store, account);
-  const address = isGuest && rows.some((row) => row["address"] !== "")
-    ? addressOfGuest(store, account)
-    : "";
-  return rows.find((row) =>
-    address !== "" && row["address"] === address || isAbout(row, { name, isGuest })
-  );
+  if (byName === undefined || byAddress === undefined) return byName ?? byAddress;
+  return Number(byName["id"]) < Number(byAddress["id"]) ? byName : byAddress;
 }
 
 /** Whether the mask of a measure is about an account. */

@@ -5,10 +5,10 @@ import type { Store } from "./database/store.ts";
 export const MAX_UNREAD = 1_000;
 
 /**
- * Whoever ignores somebody has so many of the newest looked at: what is ignored could be without
- * bound, and what others say is found in front of it.
+ * So many of what was not read are looked at, the newest: what is one's own there, deleted, or said by
+ * somebody who is ignored could be without bound, and what others say is found in front of it.
  */
-const MAX_LOOKED_AT = MAX_UNREAD;
+const MAX_LOOKED_AT = 2 * MAX_UNREAD;
 
 /** What was not read of which conversation by whom. */
 export interface UnreadFrom {
@@ -25,34 +25,26 @@ export interface UnreadCounts {
   first: number | undefined;
 }
 
-const UNREAD = `
-  SELECT count(*) AS count FROM (
-    SELECT 1 FROM messages
-    WHERE conversation = ?2 AND id > ?3 AND author <> ?1 AND deleted_ms IS NULL LIMIT ${MAX_UNREAD})`;
+/** Of messages with their authors: those that somebody else wrote. */
+const IS_OF_OTHERS = "author <> ?1 AND deleted_ms IS NULL";
 
-const MENTIONS = `
-  SELECT count(*) AS count FROM (
-    SELECT message FROM mentions WHERE account = ?1 AND conversation = ?2 AND message > ?3
-    UNION
-    SELECT id FROM messages
-    WHERE conversation = ?2 AND id > ?3 AND author <> ?1 AND mentions_room LIMIT ${MAX_UNREAD})`;
+/** The same without those who are ignored. */
+const IS_HEARD = `${IS_OF_OTHERS}
+  AND NOT EXISTS (SELECT 1 FROM ignores WHERE account = ?1 AND ignored = author)`;
 
-const FIRST = `
-  SELECT id FROM messages WHERE conversation = ?2 AND id > ?3 AND author <> ?1 AND deleted_ms IS NULL
-  ORDER BY id LIMIT 1`;
+/** As SQL: what was not read, from the newest (`DESC`) or the oldest (`ASC`) on, as far as it is looked at. */
+function unreadFrom(order: "ASC" | "DESC"): string {
+  return `SELECT id, author, deleted_ms FROM messages WHERE conversation = ?2 AND id > ?3
+    ORDER BY id ${order} LIMIT ${MAX_LOOKED_AT}`;
+}
 
-/** Of messages with their authors: those that somebody else wrote who is not ignored. */
-const IS_HEARD = `
-  author <> ?1 AND NOT EXISTS (SELECT 1 FROM ignores WHERE account = ?1 AND ignored = author)`;
+function unreadQuery(which: string): string {
+  return `SELECT count(*) AS count, min(id) AS id FROM (
+    SELECT id FROM (${unreadFrom("DESC")}) WHERE ${which} LIMIT ${MAX_UNREAD})`;
+}
 
-const HEARD_UNREAD = `
-  SELECT count(*) AS count, min(id) AS id FROM (
-    SELECT id, author FROM messages WHERE conversation = ?2 AND id > ?3 AND deleted_ms IS NULL
-    ORDER BY id DESC LIMIT ${MAX_LOOKED_AT})
-  WHERE ${IS_HEARD}`;
-
-const HEARD_MENTIONS = `
-  SELECT count(*) AS count FROM (
+function mentionsQuery(which: string): string {
+  return `SELECT count(*) AS count FROM (
     SELECT 1 FROM (
       SELECT * FROM (
         SELECT message AS id FROM mentions WHERE account = ?1 AND conversation = ?2 AND message > ?3
@@ -61,7 +53,15 @@ const HEARD_MENTIONS = `
       SELECT * FROM (
         SELECT id FROM messages WHERE conversation = ?2 AND id > ?3 AND mentions_room
         ORDER BY id DESC LIMIT ${MAX_LOOKED_AT})) AS calling
-    JOIN messages ON messages.id = calling.id WHERE ${IS_HEARD} LIMIT ${MAX_UNREAD})`;
+    JOIN messages ON messages.id = calling.id WHERE ${which} LIMIT ${MAX_UNREAD})`;
+}
+
+const UNREAD = unreadQuery(IS_OF_OTHERS);
+const HEARD_UNREAD = unreadQuery(IS_HEARD);
+const MENTIONS = mentionsQuery(IS_OF_OTHERS);
+const HEARD_MENTIONS = mentionsQuery(IS_HEARD);
+
+const FIRST = `SELECT id FROM (${unreadFrom("ASC")}) WHERE ${IS_OF_OTHERS} LIMIT 1`;
 
 /** Counts from `readId` on, up to {@linkcode MAX_UNREAD}; what ignored accounts say is not counted. */
 export function countUnread(store: Store, from: UnreadFrom): UnreadCounts {
@@ -70,8 +70,8 @@ export function countUnread(store: Store, from: UnreadFrom): UnreadCounts {
   const isIgnoring = ignoresSomebody(store, account);
   const unread = store.get(isIgnoring ? HEARD_UNREAD : UNREAD, ...asked);
   const mentions = store.get(isIgnoring ? HEARD_MENTIONS : MENTIONS, ...asked);
-  const first = isIgnoring || unread?.["count"] === 0 ? unread : store.get(FIRST, ...asked);
-  const id = first?.["id"];
+  const first = isIgnoring || unread?.["count"] === 0 ? undefined : store.get(FIRST, ...asked);
+  const id = first?.["id"] ?? unread?.["id"];
   return {
     unread: Number(unread?.["count"]),
     mentions: Number(mentions?.["count"]),

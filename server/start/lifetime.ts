@@ -1,4 +1,5 @@
 /** Notes when a server starts, how far it comes, and that it stops: in the journal and beside it. */
+import type { Log } from "../base/log.ts";
 import type { OpenedJournal } from "../journal/journal.ts";
 import { plainReason } from "../base/plain_reason.ts";
 import { noteStart } from "./note_start.ts";
@@ -7,14 +8,13 @@ import { SERVED_FILE, ServedFile } from "./served_mark.ts";
 /** From the moment at which the journal is open until it is closed. */
 export class Lifetime {
   readonly #file: ServedFile;
-  readonly #say: (message: string) => void;
+  readonly #log: Pick<Log, "write">;
   #current: { database: string; start: string } | undefined;
   #hasFailed = false;
 
-  /** `say` is called with what should stand in the log. */
-  constructor(dataFolder: string, say: (message: string) => void) {
+  constructor(dataFolder: string, log: Pick<Log, "write">) {
     this.#file = new ServedFile(dataFolder, randomBytes);
-    this.#say = say;
+    this.#log = log;
   }
 
   /** A name for the server of this folder, the same at each start. */
@@ -25,8 +25,8 @@ export class Lifetime {
   /** Notes the start; nothing may have been written to the journal before. */
   async begin({ journal, lastId }: OpenedJournal): Promise<void> {
     const mark = this.#file.found;
-    const say = this.#say;
-    const { past, isNoted } = await noteStart({ journal, lastId, mark, randomBytes, say });
+    const log = this.#log;
+    const { past, isNoted } = await noteStart({ journal, lastId, mark, randomBytes, log });
     const [latest] = past.starts;
     // What could not be noted must be noticed by the next start, so the file stays as it is.
     if (!isNoted || latest === undefined) return;
@@ -50,7 +50,8 @@ export class Lifetime {
     try {
       await write(this.#current);
     } catch (error) {
-      if (!this.#hasFailed) this.#say(`Cannot write ${SERVED_FILE}: ${plainReason(error)}`);
+      const message = `Cannot write ${SERVED_FILE}: ${plainReason(error)}`;
+      if (!this.#hasFailed) this.#log.write({ event: "error", message });
       this.#hasFailed = true;
     }
   }

@@ -3,6 +3,7 @@ import { agreedId } from "../../protocol/starts.ts";
 import { ChatError } from "../../protocol/errors.ts";
 import type { RandomBytes } from "../accounts/tokens.ts";
 import { SERVER } from "../journal/actors.ts";
+import type { Log } from "../base/log.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { DatabasePast } from "../journal/write/housekeeping/starts.ts";
 import type { ServedMark } from "./served_mark.ts";
@@ -19,8 +20,8 @@ export interface StartOfServer {
   /** How far a database was served last in this folder. */
   mark: ServedMark | undefined;
   randomBytes: RandomBytes;
-  /** Called with a sentence about what was found. */
-  say(message: string): void;
+  /** Is told what was found. */
+  log: Pick<Log, "write">;
 }
 
 /**
@@ -28,7 +29,7 @@ export interface StartOfServer {
  * was, and the next start notices what this one could not say.
  */
 export async function noteStart(
-  { journal, lastId, mark, randomBytes, say }: StartOfServer,
+  { journal, lastId, log, mark, randomBytes }: StartOfServer,
 ): Promise<{ past: DatabasePast; isNoted: boolean }> {
   const before = await journal.query("database_past", {});
   // What is behind a log that it shares takes the rest from there.
@@ -46,11 +47,12 @@ export async function noteStart(
       database: isNew ? randomName(randomBytes) : undefined,
       leastId,
     });
-    if (isRestored) say(restoredText(lastId, mark));
+    if (isRestored) log.write({ event: "restored", message: restoredText(lastId, mark) });
     return { past, isNoted: true };
   } catch (error) {
     if (!(error instanceof ChatError)) throw error;
-    say(`It cannot be noted that the server has started: ${error.message}`);
+    const message = `It cannot be noted that the server has started: ${error.message}`;
+    log.write({ event: "error", message });
     return { past: before, isNoted: false };
   }
 }

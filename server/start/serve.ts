@@ -190,7 +190,7 @@ async function start(
   });
   for (const message of warnings) log.write({ event: "error", message });
   const storage = new StorageKeeper(folder.path, log);
-  const lifetime = new Lifetime(folder.path, (message) => log.write({ event: "error", message }));
+  const lifetime = new Lifetime(folder.path, log);
   const { services, turn, housekeeping, close } = await openServices(options, {
     workerEntry,
     dataFolder: folder.path,

@@ -4,6 +4,7 @@ import { missingOf } from "../journal/database/damage.ts";
 import { DATABASE_FILES, databasePath } from "../journal/database/database.ts";
 import { CERTIFICATE_FILE, KEY_FILE } from "../net/certificate/certificate_store.ts";
 import { StartError } from "../base/start_error.ts";
+import { isDiskFullError } from "../base/system_error.ts";
 
 /** So much has to fit onto a disk that is not full. */
 const PROBE_BYTES = 256 * 1_024;
@@ -63,7 +64,7 @@ export function isDiskFull(dataFolder: string): boolean {
     file.syncDataSync();
     return false;
   } catch (error) {
-    return /os error (28|122)\b/.test(String(error));
+    return isDiskFullError(error);
   } finally {
     try {
       Deno.removeSync(path);

@@ -77,6 +77,18 @@ export class Replica implements Disposable {
     return dump(this.database, leaveOut);
   }
 
+  /** Conversations whose counts are not what there is to count; of rooms that are gone nobody looks at them. */
+  miscounted(): unknown[] {
+    return this.database.prepare(
+      `SELECT id, name, member_count, masks FROM conversations
+       WHERE deleted_ms IS NULL AND (member_count <> (SELECT count(*) FROM members
+           WHERE conversation = conversations.id AND role NOT IN ('banned', 'invited'))
+         OR masks <> (SELECT count(*) FROM measures
+           WHERE room = conversations.id AND lifted_ms IS NULL
+             AND (mask IS NOT NULL OR address <> '')))`,
+    ).all();
+  }
+
   [Symbol.dispose](): void {
     this.#close();
     this.#folder[Symbol.dispose]();

@@ -160,7 +160,8 @@ export class Logs {
 
   async #longer({ account, root }: AccountLog): Promise<AccountLog> {
     const known = this.#byRoot.get(toHex(root));
-    const longer = await this.#fetch(account, { root, known });
+    const longer = await this.#fetch(account, { root, known }).catch(unlessGone) ??
+      await this.#fetch(DELETED_USER, { root, known }).catch(unlessGone);
     if (longer !== undefined) this.know(longer);
     const log = this.#byRoot.get(toHex(root))?.log;
     if (log === undefined) throw new EncryptionError("log_missing");

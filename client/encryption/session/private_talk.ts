@@ -274,7 +274,7 @@ export class PrivateTalk {
    */
   async open(other: string, items: readonly SealedItem[]): Promise<Opened[]> {
     const byEpoch = new Map<number, Promise<Opening>>();
-    const anew = new Map<number, Promise<Opening>>();
+    const anew = new Map<string, Promise<Opening>>();
     return await Promise.all(items.map(async (item): Promise<Opened> => {
       try {
         const sealed = bytesOf(item.sealed, MAX_SEALED_BYTES);
@@ -284,9 +284,10 @@ export class PrivateTalk {
         const message = await openAs(await opening, item, sealed).catch(async (error) => {
           if (!isUnknownDevice(error)) throw error;
           // It may have come in after its log was asked for.
-          if (anew.size === 0) this.#logs.stale();
-          const newer = anew.get(epoch) ?? this.#anew(other, epoch);
-          anew.set(epoch, newer);
+          if (anew.size === 0 && !isRoomKey(other)) this.#logs.stale();
+          const place = `${epoch} ${isRoomKey(other) ? item.from : ""}`;
+          const newer = anew.get(place) ?? this.#anew(other, epoch, item.from);
+          anew.set(place, newer);
           return await openAs(await newer, item, sealed);
         });
         return { ok: true, message, ownView: ownViewOf(await opening) };
@@ -302,10 +303,16 @@ export class PrivateTalk {
     return { key, logs: await this.keys.logsOf(other, key), own: this.own.account };
   }
 
-  async #anew(other: string, epoch: number): Promise<Opening> {
+  /** Asks whether the log of whoever has written has grown; of two people both are asked about. */
+  async #anew(other: string, epoch: number, from: string): Promise<Opening> {
     if (isRoomKey(other)) {
       const { logs } = await this.#opening(other, epoch);
-      await Promise.all(logs.map(({ account }) => this.#logs.newest(account).catch(() => {})));
+      // Of those who are gone nobody says who it was. One at a time: a room may have a hundred.
+      for (const { account, root } of logs) {
+        if (account === from || from === DELETED_USER && account !== this.own.account) {
+          await this.#logs.growRoots([account], [{ root }]);
+        }
+      }
     } else {
       const isGone = messageOfGone(other) !== undefined;
       const accounts = isGone ? [this.own.account] : [other, this.own.account];

@@ -3,10 +3,10 @@ import { MAX_ROOM_ENTRY_BYTES } from "../../../protocol/encryption/bounds.ts";
 import { type Bytes, sameBytes, toBase64url, toHex } from "../../../protocol/encryption/bytes.ts";
 import type { AccountLog } from "../../../protocol/encryption/log.ts";
 import { EncryptionError } from "../../../protocol/encryption/problem.ts";
-import { decodeRoomEntry, type RoomRole } from "../../../protocol/encryption/room_entry.ts";
+import type { RoomEntry, RoomRole } from "../../../protocol/encryption/room_entry.ts";
 import {
   checkRoomPin,
-  followRoom,
+  followRoomOn,
   type RoomLog,
   type RoomPin,
   roomPinOf,
@@ -14,7 +14,6 @@ import {
   roomSeqOf,
   seatOfAccount,
   seatOfRoot,
-  seatsOf,
 } from "../../../protocol/encryption/room_log.ts";
 import { DELETED_USER } from "../../../protocol/limits.ts";
 import type { RoomReader } from "../../../protocol/records.ts";
@@ -220,7 +219,7 @@ export class RoomLogs {
   /** Signs the removal of those whom the server has put out of a room, if one's own role lets one. */
   async tidy(room: string): Promise<void> {
     await this.#sign(room, async (log, own, gone) => {
-      const seat = seatsOf(log).find((one) =>
+      const seat = log.seated.find((one) =>
         gone.includes(one.account) && one !== own &&
         (own.role === "owner" || own.role === "moderator" && one.role === "member")
       );
@@ -298,13 +297,14 @@ export class RoomLogs {
         if (pin !== undefined) throw new EncryptionError("room_replaced");
         return undefined;
       }
-      for (const text of answer.log) {
-        const bytes = bytesOf(text, MAX_ROOM_ENTRY_BYTES);
-        const next = await this.#follow(log, bytes);
-        const change = changeOf(log, bytes);
-        // What was pinned already was told before.
-        if (change !== undefined && roomSeqOf(next) > (pin?.seq ?? 0)) changes.push(change);
-        log = next;
+      const entries = answer.log.map((text) => bytesOf(text, MAX_ROOM_ENTRY_BYTES));
+      if (entries.length > 0) {
+        log = await followRoomOn(log, entries, async (entry, former) => {
+          const change = changeOf(former, entry);
+          // What was pinned already was told before.
+          if (change !== undefined && entry.seq > (pin?.seq ?? 0)) changes.push(change);
+          return await this.#logsFor(entry, former);
+        });
       }
       if (log === undefined) throw new EncryptionError("room_missing");
       if (answer.more && answer.log.length > 0) continue;
@@ -347,27 +347,28 @@ export class RoomLogs {
       return isNews ? { ...now, rooms: rooms.set(room, pin) } : now;
     });
     if (!isNews) return;
-    if (known === undefined) tell({ kind: "room", room, seats: seatsOf(log) });
+    if (known === undefined) tell({ kind: "room", room, seats: log.seated });
     else if (changes.length > 0) tell({ kind: "members", room, changes });
   }
 
-  async #follow(log: RoomLog | undefined, bytes: Bytes): Promise<RoomLog> {
-    const { account, signer } = decodeRoomEntry(bytes);
-    const seat = log?.seats.find(({ root }) => sameBytes(root, signer.root));
+  /** The logs that an entry is held against; whoever signs it is in the room. */
+  async #logsFor({ account, signer }: RoomEntry, before: RoomLog | undefined) {
+    const seat = before && seatOfRoot(before, signer.root);
     const names = [seat?.account ?? account, DELETED_USER];
-    const logs = await this.#options.logs.reaching(names, [signer]);
-    return await followRoom(log, bytes, logs);
+    return await this.#options.logs.reaching(names, [signer]);
   }
 }
 
 /** Those who let people in, with the keys that they have now. */
 function hostsOf({ log, readers }: RoomNow): RoomSeat[] {
   const roots = new Set(readers.map(({ root }) => root));
-  return seatsOf(log).filter((seat) => seat.role !== "member" && roots.has(toBase64url(seat.root)));
+  return log.seated.filter((seat) => seat.role !== "member" && roots.has(toBase64url(seat.root)));
 }
 
-function changeOf(before: RoomLog | undefined, bytes: Bytes): SeatChange | undefined {
-  const { account, kind, role, signer } = decodeRoomEntry(bytes);
+function changeOf(
+  before: RoomLog | undefined,
+  { account, kind, role, signer }: RoomEntry,
+): SeatChange | undefined {
   if (before === undefined || kind === "found") return undefined;
   return { kind, account, role, by: seatOfRoot(before, signer.root)?.account ?? account };
 }

@@ -4,7 +4,7 @@ import type { FoundStream, LogKeeper } from "../log_stream.ts";
 import { patiently } from "../patience.ts";
 import { type EtcdClient, exists, put } from "./etcd_client.ts";
 import type { Keys } from "./keys.ts";
-import { keyValuesIn, listIn, numberIn, objectIn, only, rangesIn } from "./wire.ts";
+import { below, keyValuesIn, listIn, numberIn, objectIn, only, rangesIn } from "./wire.ts";
 
 /** Looks at and makes the log. */
 export class EtcdKeeper implements LogKeeper {
@@ -29,17 +29,29 @@ export class EtcdKeeper implements LogKeeper {
     return { ...originIn(madeBy), last: numberIn(last), replicas: await this.#replicas() };
   }
 
+  /**
+   * Batches that lie there are of a log that nobody vouches for any more, and are removed: where they
+   * lie nothing could be appended or put back, and whoever joins would take them for what was said. What
+   * of them was acknowledged every node keeps by itself.
+   */
   async make(
     { cluster, founder, first }: { cluster: string; founder: string; first: number },
   ): Promise<FoundStream> {
-    const { made, head } = this.#keys;
+    const { made, head, log } = this.#keys;
     const answer = await patiently(() =>
       this.#client.call("kv/txn", {
         compare: [exists(made, false)],
-        success: [put(made, JSON.stringify({ cluster, founder })), put(head, `${first - 1}`)],
+        success: [
+          { request_delete_range: below(log) },
+          put(made, JSON.stringify({ cluster, founder })),
+          put(head, `${first - 1}`),
+        ],
       })
     );
     if (answer["succeeded"] !== true) {
+      // It may have been made when it was asked for before, and the answer did not come.
+      const found = await this.find();
+      if (found?.cluster === cluster && found.founder === founder) return found;
       throw new StartError(
         "The log was made by another node at this moment; start this one again.",
       );

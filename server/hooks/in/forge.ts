@@ -1,31 +1,26 @@
 /** GitHub, and Gitea and Forgejo, which send nearly the same: one line with a link for each event. */
-import { QUIET, type Recognised, type Recogniser } from "./delivery.ts";
+import type { Recogniser } from "./delivery.ts";
 import { at, countAt, type Fields, listAt, textAt, wordTable } from "./json.ts";
+import { commits, refName, type Sentence, sentenceOf, somebody } from "./repository.ts";
 import { link, ofStrangers } from "./words.ts";
 
 /** Header fields that name the event, the most exact one first. */
 const EVENT_FIELDS = ["x-forgejo-event", "x-gitea-event", "x-gogs-event", "x-github-event"];
 
-/** What is said of an event after the name of the repository; undefined for what nobody needs to read. */
-type Sentence = (payload: Fields) => string | undefined;
-
 /** The whole of an event; what is not worth a line is taken and says nothing. */
-export const recogniseForge: Recogniser = (payload, headers): Recognised | undefined => {
+export const recogniseForge: Recogniser = (payload, headers) => {
   const event = EVENT_FIELDS.map((name) => headers.get(name)).find((name) => name !== undefined);
   if (event === undefined) return undefined;
-  const sentence = Object.hasOwn(SENTENCES, event) ? SENTENCES[event]?.(payload) : undefined;
-  if (sentence === undefined) return QUIET;
-  const where = ofStrangers(textAt(payload, "repository", "full_name")) ||
-    ofStrangers(textAt(payload, "organization", "login"));
-  return { text: where === "" ? sentence : `**${where}** ${sentence}` };
+  const repository = textAt(payload, "repository", "full_name") ??
+    textAt(payload, "organization", "login");
+  return sentenceOf(SENTENCES, { event, payload, repository });
 };
 
 const SENTENCES: Readonly<Record<string, Sentence>> = {
   ping: () => "is connected to this room",
 
   push(payload) {
-    const ref = textAt(payload, "ref") ?? "";
-    const branch = ofStrangers(ref.replace(/^refs\/(heads|tags)\//, ""), 80);
+    const branch = refName(textAt(payload, "ref"));
     const url = textAt(payload, "compare") ?? textAt(payload, "compare_url");
     if (at(payload, "deleted") === true || at(payload, "created") === true && isEmpty(payload)) {
       return undefined; // `delete` and `create` say so
@@ -35,8 +30,8 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
     const last = textAt(payload, "head_commit", "message") ??
       textAt(listAt(payload, "commits").at(-1), "message");
     const what = at(payload, "forced") === true ? "force-pushed" : "pushed";
-    const commits = link(`${count} ${count === 1 ? "commit" : "commits"}`, url);
-    return `${actor(payload)} ${what} ${commits} to ${branch}: ${ofStrangers(last)}`;
+    const told = commits(count, url);
+    return `${actor(payload)} ${what} ${told} to ${branch}: ${ofStrangers(last)}`;
   },
 
   create: (payload) => refChanged(payload, "created"),
@@ -132,9 +127,10 @@ const CONCLUSIONS = wordTable({
 });
 
 function actor(payload: Fields): string {
-  const name = textAt(payload, "sender", "login") ?? textAt(payload, "sender", "username") ??
-    textAt(payload, "pusher", "name");
-  return ofStrangers(name ?? "somebody", 60);
+  return somebody(
+    textAt(payload, "sender", "login") ?? textAt(payload, "sender", "username") ??
+      textAt(payload, "pusher", "name"),
+  );
 }
 
 function isEmpty(payload: Fields): boolean {
@@ -143,10 +139,8 @@ function isEmpty(payload: Fields): boolean {
 
 function refChanged(payload: Fields, done: string): string {
   const type = textAt(payload, "ref_type") === "tag" ? "tag" : "branch";
-  const name = ofStrangers((textAt(payload, "ref") ?? "").replace(/^refs\/(heads|tags)\//, ""), 80);
-  return `${actor(payload)} ${done} the ${type} ${
-    link(name, textAt(payload, "repository", "html_url"))
-  }`;
+  const ref = link(refName(textAt(payload, "ref")), textAt(payload, "repository", "html_url"));
+  return `${actor(payload)} ${done} the ${type} ${ref}`;
 }
 
 function numbered(payload: Fields, field: string, kind: string): string {

@@ -1,38 +1,30 @@
 /** GitLab: one line with a link for each event. */
-import { QUIET, type Recognised, type Recogniser } from "./delivery.ts";
+import type { Recogniser } from "./delivery.ts";
 import { at, countAt, type Fields, listAt, textAt, wordTable } from "./json.ts";
+import { commits, refName, type Sentence, sentenceOf, somebody } from "./repository.ts";
 import { link, ofStrangers } from "./words.ts";
 
-/** What is said of an event after the name of the project; undefined for what nobody needs to read. */
-type Sentence = (payload: Fields) => string | undefined;
-
 /** The whole of an event; what is not worth a line is taken and says nothing. */
-export const recogniseGitLab: Recogniser = (payload, headers): Recognised | undefined => {
+export const recogniseGitLab: Recogniser = (payload, headers) => {
   if (!headers.has("x-gitlab-event")) return undefined;
-  const kind = textAt(payload, "object_kind") ?? textAt(payload, "event_name") ?? "";
-  const sentence = Object.hasOwn(SENTENCES, kind) ? SENTENCES[kind]?.(payload) : undefined;
-  if (sentence === undefined) return QUIET;
-  const where = ofStrangers(textAt(payload, "project", "path_with_namespace"));
-  return { text: where === "" ? sentence : `**${where}** ${sentence}` };
+  const event = textAt(payload, "object_kind") ?? textAt(payload, "event_name") ?? "";
+  const repository = textAt(payload, "project", "path_with_namespace");
+  return sentenceOf(SENTENCES, { event, payload, repository });
 };
 
 const SENTENCES: Readonly<Record<string, Sentence>> = {
   push(payload) {
     const count = Number(textAt(payload, "total_commits_count") ?? countAt(payload, "commits"));
     if (count === 0) return undefined;
-    const branch = ofStrangers(refOf(payload), 80);
     const last = listAt(payload, "commits").at(-1);
-    const url = compareUrl(payload);
-    const commits = link(`${count} ${count === 1 ? "commit" : "commits"}`, url);
-    const name = ofStrangers(textAt(payload, "user_username") ?? textAt(payload, "user_name"), 60);
-    return `${name} pushed ${commits} to ${branch}: ${ofStrangers(textAt(last, "message"))}`;
+    const what = `${commits(count, compareUrl(payload))} to ${refName(textAt(payload, "ref"))}`;
+    return `${pusher(payload)} pushed ${what}: ${ofStrangers(textAt(last, "message"))}`;
   },
 
   tag_push(payload) {
-    const name = ofStrangers(textAt(payload, "user_username") ?? textAt(payload, "user_name"), 60);
     const done = /^0+$/.test(textAt(payload, "after") ?? "") ? "deleted" : "created";
-    const url = textAt(payload, "project", "web_url");
-    return `${name} ${done} the tag ${link(ofStrangers(refOf(payload), 80), url)}`;
+    const tag = link(refName(textAt(payload, "ref")), textAt(payload, "project", "web_url"));
+    return `${pusher(payload)} ${done} the tag ${tag}`;
   },
 
   issue: (payload) => changed(payload, ISSUE_ACTIONS, "issue #"),
@@ -98,16 +90,15 @@ function changed(
 }
 
 function actor(payload: Fields): string {
-  const name = textAt(payload, "user", "username") ?? textAt(payload, "user", "name");
-  return ofStrangers(name ?? "somebody", 60);
+  return somebody(textAt(payload, "user", "username") ?? textAt(payload, "user", "name"));
+}
+
+function pusher(payload: Fields): string {
+  return somebody(textAt(payload, "user_username") ?? textAt(payload, "user_name"));
 }
 
 function urlOf(payload: Fields): string | undefined {
   return textAt(payload, "object_attributes", "url");
-}
-
-function refOf(payload: Fields): string {
-  return (textAt(payload, "ref") ?? "").replace(/^refs\/(heads|tags)\//, "");
 }
 
 function compareUrl(payload: Fields): string | undefined {

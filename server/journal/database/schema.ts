@@ -16,7 +16,9 @@ export const APPLICATION_ID = 0x63686174;
  *
  * - `conversations` are rooms (with a `name`) and private conversations (between the accounts `low`
  *   and `high`, `low <= high`). `members.role` says how an account stands to one; `invited` and
- *   `banned` are no members. `read_id` is the last message that the account has read.
+ *   `banned` are no members; whoever was invited by people whom it ignores alone is not told of it
+ *   (`is_quiet`). Triggers count members (`member_count`), and an index knows those with a role above
+ *   that of all: what everybody asks for does not cost as much as a room is large. `read_id` is the last message that the account has read.
  * - `key_hash` is that of a room's key (access/room_key.ts) or empty, `member_limit` 0 for no bound.
  * - `traces` are what somebody who has left a room finds again there (write/rooms/traces.ts), and
  *   `gone_members`, `gone_measures` and `gone_traces` what those who were in a room that was deleted
@@ -46,7 +48,8 @@ export const APPLICATION_ID = 0x63686174;
  *   from a room is the role `banned` in `members`. One of a room may also be about everybody whose name
  *   fits a `mask`, or only about those of them who have an account (`is_of_accounts`); it may keep off
  *   the other masks (`exempt`) and let in as an invitation does (`let_in`). `address` is where a guest
- *   came from who was banned; that of a guest who has ended is about its name. `conversations.masks`
+ *   came from who was banned; that of a guest who has ended is about its name, and was set by nobody as
+ *   a mask (`is_of_guest`). `conversations.masks`
  *   counts those in force that have a mask or an address, so that rooms without cost no look-up
  *   (journal/masks.ts). `gone_masks` are what of them outlives a room, as `gone_measures` are.
  * - A room that was deleted (`deleted_ms`) is private, has a name that no room can have and no members;
@@ -924,6 +927,35 @@ const MIGRATIONS: readonly string[] = [
   `
   ALTER TABLE conversations ADD COLUMN is_of_accounts INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE conversations ADD COLUMN is_without_signals INTEGER NOT NULL DEFAULT 0;
+  `,
+  `
+  ALTER TABLE measures ADD COLUMN is_of_guest INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE gone_masks ADD COLUMN is_of_guest INTEGER NOT NULL DEFAULT 0;
+  DROP INDEX measures_masks;
+  CREATE INDEX measures_masks ON measures (room, kind, id)
+    WHERE lifted_ms IS NULL AND mask IS NOT NULL;
+  CREATE INDEX measures_addresses ON measures (room, kind, address, id)
+    WHERE lifted_ms IS NULL AND address <> '';
+  ALTER TABLE members ADD COLUMN is_quiet INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE conversations ADD COLUMN member_count INTEGER NOT NULL DEFAULT 0;
+  UPDATE conversations SET member_count = (SELECT count(*) FROM members
+    WHERE conversation = conversations.id AND role NOT IN ('banned', 'invited'));
+  CREATE TRIGGER member_came AFTER INSERT ON members
+    WHEN new.role NOT IN ('banned', 'invited') BEGIN
+    UPDATE conversations SET member_count = member_count + 1 WHERE id = new.conversation;
+  END;
+  CREATE TRIGGER member_went AFTER DELETE ON members
+    WHEN old.role NOT IN ('banned', 'invited') BEGIN
+    UPDATE conversations SET member_count = member_count - 1 WHERE id = old.conversation;
+  END;
+  CREATE TRIGGER member_changed AFTER UPDATE OF role ON members
+    WHEN (old.role IN ('banned', 'invited')) <> (new.role IN ('banned', 'invited')) BEGIN
+    UPDATE conversations
+      SET member_count = member_count + iif(new.role IN ('banned', 'invited'), -1, 1)
+      WHERE id = new.conversation;
+  END;
+  CREATE INDEX members_raised ON members (conversation, account)
+    WHERE role IN ('speaker', 'moderator', 'owner');
   `,
 ];
 

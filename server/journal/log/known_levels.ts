@@ -16,6 +16,15 @@ export const WRONG_CODES_LEVEL = 4;
 /** Since then clients may ask each other (`signal`), and rooms may be without that, or without guests' words. */
 export const SIGNALS_LEVEL = 5;
 
+/** Since then masks that guests leave behind take no places from those that were set. */
+export const GUEST_MASKS_LEVEL = 6;
+
+/** Since then so many of the texts that a message had are kept as are shown. */
+export const KEPT_EDITS_LEVEL = 6;
+
+/** Since then whoever ignores somebody is invited by them unawares, as far as anybody else can see. */
+export const QUIET_INVITATIONS_LEVEL = 6;
+
 /** Whether everybody who applies the same entries can what a level needs. */
 export function isAtLevel(store: Store, level: number): boolean {
   const row = store.get("SELECT level FROM shared_log");

@@ -7,7 +7,7 @@
  * asks `isAtLevel` (known_levels.ts) where it decides otherwise from then on.
  */
 import type { EntryKind } from "../entries.ts";
-import { NAMES_LEVEL, SIGNALS_LEVEL } from "./known_levels.ts";
+import { GUEST_MASKS_LEVEL, NAMES_LEVEL, SIGNALS_LEVEL } from "./known_levels.ts";
 
 /** What one program can. */
 export interface Levels {
@@ -19,7 +19,7 @@ export interface Levels {
 
 /** Those of this program. */
 export const LEVELS: Levels = {
-  program: SIGNALS_LEVEL,
+  program: GUEST_MASKS_LEVEL,
   kinds: {
     call_account: NAMES_LEVEL,
     enter_guest: NAMES_LEVEL,

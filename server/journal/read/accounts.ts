@@ -246,7 +246,8 @@ function exportAccount(store: Store, account: number) {
   const rooms = store.all(
     `SELECT name, kind, role, members.joined_ms FROM members
      JOIN conversations ON conversations.id = conversation
-     WHERE account = ? AND kind <> 'direct' ORDER BY role = 'invited', name LIMIT 200`,
+     WHERE account = ? AND kind <> 'direct' AND NOT (role = 'invited' AND is_quiet = 1)
+     ORDER BY role = 'invited', name LIMIT 200`,
     account,
   );
   const sessions = store.all("SELECT * FROM sessions WHERE account = ? LIMIT 100", account);
@@ -267,23 +268,28 @@ function exportAccount(store: Store, account: number) {
 /** The next messages that the account wrote, from the id `after` on. */
 function exportMessages(store: Store, account: number, after: number) {
   const rows = store.all(
-    `SELECT messages.id, kind, role FROM messages
+    `SELECT messages.id, messages.deleted_ms, kind, role FROM messages
      JOIN conversations ON conversations.id = messages.conversation
      LEFT JOIN members ON members.conversation = messages.conversation AND members.account = author
-     WHERE author = ? AND messages.id >= ? AND messages.deleted_ms IS NULL
+     WHERE author = ? AND messages.id >= ?
      ORDER BY messages.id LIMIT ${EXPORT_MESSAGES + 1}`,
     account,
     after,
   );
   const budget = new ByteBudget();
   const messages: Partial<Message>[] = [];
+  let taken = 0;
   for (const row of rows.slice(0, EXPORT_MESSAGES)) {
-    const message = readMessage(store, Number(row["id"]));
-    const shown = has("read", row) ? message : ownWords(message);
-    if (!budget.takes(shown)) break;
-    messages.push(shown);
+    // Those are passed over here: however many they are, one part goes by so many of them only.
+    if (row["deleted_ms"] === null) {
+      const message = readMessage(store, Number(row["id"]));
+      const shown = has("read", row) ? message : ownWords(message);
+      if (!budget.takes(shown)) break;
+      messages.push(shown);
+    }
+    taken += 1;
   }
-  const next = rows[messages.length]?.["id"];
+  const next = rows[taken]?.["id"];
   return { data: { messages }, next: next === undefined ? undefined : Number(next) };
 }
 

@@ -71,8 +71,6 @@ export interface ConsoleQueries {
 
 const ROOMS = `
   SELECT conversations.*,
-    (SELECT count(*) FROM members WHERE conversation = conversations.id
-      AND role NOT IN ('banned', 'invited')) AS members,
     (SELECT count(*) FROM messages WHERE conversation = conversations.id) AS messages
   FROM conversations`;
 
@@ -172,7 +170,7 @@ function listedRoom(row: Row): ListedRoom {
   return {
     room: String(row["name"]),
     visibility: row["kind"] as Visibility,
-    members: Number(row["members"]),
+    members: Number(row["member_count"]),
     messages: Number(row["messages"]),
     topic: String(row["topic"]),
     read_only: row["is_read_only"] === 1,

@@ -23,6 +23,7 @@ import {
   pageOf,
 } from "./pages.ts";
 import { lastEventBefore } from "./room_events.ts";
+import { MAX_EDITS } from "../write/messages/former_texts.ts";
 import { placesToRead, type ReadPlace, timeOfMark } from "../write/messages/reading.ts";
 
 /** Most conversations that `unread` lists. */
@@ -127,7 +128,7 @@ export const MESSAGE_READERS: Readers<MessageQueries> = {
       demandNotOutranked(store, account, found.author, found.place);
     }
     const rows = store.all(
-      "SELECT text, sealed, time_ms FROM edits WHERE message = ? ORDER BY rowid DESC LIMIT 100",
+      `SELECT text, sealed, time_ms FROM edits WHERE message = ? ORDER BY rowid DESC LIMIT ${MAX_EDITS}`,
       message,
     );
     const budget = new ByteBudget();

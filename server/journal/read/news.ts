@@ -5,6 +5,9 @@ import type { Store } from "../database/store.ts";
 const FIRST_CHUNK = 4;
 const MAX_CHUNK = 256;
 
+/** Of more conversations than this those are found first in which there is anything new at all. */
+const FEW = 50;
+
 /** Something new: a message, or a change to one, by the id of what is new about it. */
 export interface News {
   at: number;
@@ -86,7 +89,8 @@ class Cursor {
 /**
  * The first `limit` news after an id. It reads a few rows of each conversation and more only of those
  * whose turn comes, so the rows it reads grow with the conversations and with `limit`, and not with
- * what there is. A change to a message that is new itself is no news.
+ * what there is; of many conversations those are looked into that can have one of these news. A change
+ * to a message that is new itself is no news.
  */
 export function newsAfter(
   store: Store,
@@ -97,7 +101,9 @@ export function newsAfter(
   const sources = lastId === 0 ? [ADDED] : [ADDED, CHANGED];
   const heap = new CursorHeap();
   const isImported = store.get("SELECT 1 FROM imported_runs LIMIT 1") !== undefined;
-  for (const conversation of conversations) {
+  const isMany = conversations.length > FEW;
+  const looked = isMany ? foremost(store, conversations, { lastId, limit }) : conversations;
+  for (const conversation of looked) {
     for (const sql of sources) {
       const passesOver = isImported && sql === ADDED;
       heap.push(new Cursor(store, sql, { conversation, after: lastId, passesOver }));
@@ -114,6 +120,35 @@ export function newsAfter(
     heap.push(cursor);
   }
   return news;
+}
+
+/**
+ * The conversations whose first news are the first `limit` of all: no other one can have any that are.
+ * Where history was brought in since, which is no news, it is not known yet which is the first there.
+ */
+function foremost(
+  store: Store,
+  conversations: readonly number[],
+  { lastId, limit }: { lastId: number; limit: number },
+): number[] {
+  const rows = store.all(
+    `WITH places AS (SELECT value AS place, EXISTS (SELECT 1 FROM imported_runs
+         WHERE imported_runs.conversation = value AND last_id > ?2) AS is_imported
+       FROM json_each(?1)),
+     firsts AS (SELECT place,
+         (SELECT min(id) FROM messages WHERE conversation = place AND id > ?2) AS added,
+         (SELECT min(changed_id) FROM messages
+           WHERE conversation = place AND changed_id > ?2) AS changed
+       FROM places WHERE NOT is_imported)
+     SELECT place FROM (
+       SELECT place FROM firsts WHERE coalesce(added, changed) IS NOT NULL
+       ORDER BY min(ifnull(added, changed), ifnull(changed, added)) LIMIT ?3)
+     UNION ALL SELECT place FROM places WHERE is_imported`,
+    JSON.stringify(conversations),
+    lastId,
+    limit,
+  );
+  return rows.map(({ place }) => Number(place));
 }
 
 /** Cursors, the one whose next row comes first on top; those without rows are left out. */

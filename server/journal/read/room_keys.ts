@@ -2,7 +2,7 @@
 import type { AnswerFields } from "../../../protocol/answers.ts";
 import { type Bytes, toBase64url } from "../../../protocol/encryption/bytes.ts";
 import type { StatedLog } from "../../../protocol/encryption/log.ts";
-import { type RoomLog, seatsOf } from "../../../protocol/encryption/room_log.ts";
+import type { RoomLog } from "../../../protocol/encryption/room_log.ts";
 import { foldUsername } from "../../../protocol/names.ts";
 import type { Right } from "../../access/rights.ts";
 import { ByteBudget } from "../../base/byte_budget.ts";
@@ -101,5 +101,5 @@ function goneFrom(store: Store, room: number): string[] {
     room,
   );
   const there = new Set(rows.map((row) => foldUsername(String(row["folded_name"]))));
-  return seatsOf(log).map(({ account }) => account).filter((account) => !there.has(account));
+  return log.seated.map(({ account }) => account).filter((account) => !there.has(account));
 }

@@ -64,13 +64,15 @@ export interface RoomQueries {
   admit: { fields: { account: number; room: string; right: Right }; result: RoomRecord };
 }
 
+/** As SQL: what the account `own` is in a room as far as it is told. */
+const OWN_ROLE = "iif(own.role = 'invited' AND own.is_quiet = 1, NULL, own.role)";
+
 const ROOM = `
   SELECT conversations.id, kind, conversations.name, topic, setters.name AS topic_by, topic_ms,
-    own.role, slow_ms, is_read_only, is_temporary, is_topic_locked, is_joined_by_name,
+    ${OWN_ROLE} AS role, slow_ms, is_read_only, is_temporary, is_topic_locked, is_joined_by_name,
     is_written_by_outsiders, is_of_accounts, is_without_signals, key_hash, member_limit,
     call_after_ms, retention_ms, encrypted_from, conversations.created_ms,
-    (SELECT count(*) FROM members WHERE conversation = conversations.id
-      AND role NOT IN ('banned', 'invited')) AS members,
+    member_count,
     (SELECT time_ms FROM messages WHERE conversation = conversations.id ORDER BY id DESC LIMIT 1)
       AS latest_ms
   FROM conversations
@@ -187,7 +189,7 @@ function roomInfo(row: Row): StoredRoomInfo {
     ...(row["topic_by"] === null ? {} : { topic_by: String(row["topic_by"]) }),
     ...(row["topic_ms"] === null ? {} : { topic_time: rowTime(row["topic_ms"]) }),
     created: rowTime(row["created_ms"]),
-    members: Number(row["members"]),
+    members: Number(row["member_count"]),
     ...(row["latest_ms"] === null ? {} : { last_activity: rowTime(row["latest_ms"]) }),
     ...(row["slow_ms"] === 0 ? {} : { slow: Number(row["slow_ms"]) / 1_000 }),
     ...(row["is_temporary"] === 1 ? { temporary: true as const } : {}),
@@ -213,7 +215,7 @@ function callAfter(seconds: number): { call_after?: number } {
 
 /** As SQL: whether the account `own` is told that there is a room. */
 function isListed(): string {
-  return `(kind IN (${kindsListedTo("outsider")}) OR own.role IN (${standingsToldOfPrivate()}))`;
+  return `(kind IN (${kindsListedTo("outsider")}) OR ${OWN_ROLE} IN (${standingsToldOfPrivate()}))`;
 }
 
 /** As SQL: which kinds of rooms an account of this standing is told of. */

@@ -53,7 +53,7 @@ function stage(
         return undefined;
       },
       isEncrypted: ({ place }) => encrypted.includes(place.room ?? place.with ?? ""),
-      server: () => SERVER.address,
+      at: ({ server = SERVER.address, you = SERVER.username }) => ({ server, you }),
     },
   });
   const until = async (pattern: RegExp) => {

@@ -4,6 +4,7 @@ import type { Sealing } from "../../../client/sealing/sealing.ts";
 import { ChatError } from "../../../protocol/errors.ts";
 import type { SealedUser as User } from "../../support/sealed_user.ts";
 import { SealedUser } from "../../support/sealed_user.ts";
+import { Relay } from "../../support/relay.ts";
 import { PASSWORD, startServer, TemporaryFolder } from "../../support/test_server.ts";
 
 /** What was told of the members of rooms. */
@@ -77,6 +78,62 @@ Deno.test("whoever is let in reads what is written before they join", async () =
   await carol.link.request("join", { room: "den" });
   const page = await carol.link.request("history", { room: "den" });
   assert.ok(page.messages.every(({ text }) => /^\[encrypted for those/.test(text)));
+});
+
+/** Notes the requests of clients, and tells them of nobody's new keys. */
+class Listener extends Relay {
+  readonly requests: Record<string, unknown>[] = [];
+  readonly #port: number;
+
+  constructor({ port }: { port: number }) {
+    super();
+    this.#port = port;
+  }
+
+  protected override async carry(client: Deno.TcpConn): Promise<void> {
+    const server = await this.reach("127.0.0.1", this.#port);
+    const note = (line: string) => this.requests.push(JSON.parse(line)) > 0;
+    const isTold = (line: string) => !line.includes('"event":"keys_changed"');
+    await Promise.all([
+      linesOf(client, note).pipeTo(server.writable),
+      linesOf(server, isTold).pipeTo(client.writable),
+    ]);
+  }
+}
+
+/** The lines that `keep` says to keep. */
+function linesOf(from: Deno.TcpConn, keep: (line: string) => boolean) {
+  let rest = "";
+  return from.readable.pipeThrough(new TextDecoderStream()).pipeThrough(
+    new TransformStream<string, string>({
+      transform(text, to) {
+        const lines = (rest + text).split("\n");
+        rest = lines.pop() ?? "";
+        for (const line of lines) if (keep(line)) to.enqueue(`${line}\n`);
+      },
+    }),
+  ).pipeThrough(new TextEncoderStream());
+}
+
+Deno.test("for what a new device says the log of its account is asked for, and nobody else's", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  await using listener = new Listener(server);
+  await using alice = await SealedUser.enters(listener, "alice");
+  await using bob = await SealedUser.enters(server, "bob");
+  await using carol = await SealedUser.enters(server, "carol");
+  await alice.link.request("create", { room: "den", encrypted: true });
+  await joins(alice, "bob", bob);
+  await joins(alice, "carol", carol);
+  await bob.link.say({ room: "den", text: "from the first one" });
+  await alice.reads("from the first one");
+  await using second = await SealedUser.enters(server, "bob", { isKnown: true });
+  await (await second.link.keyPowers())?.recover(bob.codes[0] ?? "");
+  const before = listener.requests.length;
+  await second.link.say({ room: "den", text: "from the second one" });
+  await alice.reads("from the second one");
+  const asked = listener.requests.slice(before).filter(({ action }) => action === "keys");
+  assert.deepEqual(asked.map(({ username }) => username), ["bob"]);
 });
 
 Deno.test("an owner who begins anew is let in again by a moderator", async () => {

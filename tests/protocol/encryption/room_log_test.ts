@@ -9,10 +9,10 @@ import { decodeRoomEntry, roomHeadOf } from "../../../protocol/encryption/room_e
 import {
   checkRoomPin,
   followRoom,
+  followRoomOn,
   roomLogOf,
   roomPinOf,
   seatOfAccount,
-  seatsOf,
   wasSeated,
 } from "../../../protocol/encryption/room_log.ts";
 import {
@@ -39,7 +39,7 @@ async function four() {
 
 Deno.test("followRoom() says who is in a room, from when on until when", async () => {
   const { alice, bob, carol, eve, room } = await four();
-  assert.deepEqual(seatsOf(room.log).map(({ account, role }) => `${account} ${role}`), [
+  assert.deepEqual(room.log.seated.map(({ account, role }) => `${account} ${role}`), [
     "alice owner",
     "carol member",
     "bob moderator",
@@ -47,7 +47,7 @@ Deno.test("followRoom() says who is in a room, from when on until when", async (
   await room.takes(await admit(bob.author, room.log, eve.log));
   await room.takes(await removeSeat(bob.author, room.log, room.seat(carol)));
   await room.takes(await removeSeat(eve.author, room.log, room.seat(eve)));
-  assert.deepEqual(seatsOf(room.log).map(({ account }) => account), ["alice", "bob"]);
+  assert.deepEqual(room.log.seated.map(({ account }) => account), ["alice", "bob"]);
   const seatedAt = (who: Somebody) =>
     room.log.heads.map((_, index) => wasSeated(room.log, who.log.root, index + 1) ? "+" : "-")
       .join("");
@@ -57,6 +57,31 @@ Deno.test("followRoom() says who is in a room, from when on until when", async (
   // Whoever was removed may be let in again.
   await room.takes(await admit(alice.author, room.log, carol.log));
   assert.ok(room.seat(carol));
+});
+
+Deno.test("followRoomOn() goes through a long log once, however many entries follow", async () => {
+  const { alice, bob, carol, room } = await four();
+  const before = room.log;
+  const from = room.entries.length;
+  for (const one of [carol, bob, carol]) {
+    await room.takes(await removeSeat(alice.author, room.log, room.seat(one)));
+    await room.takes(await admit(alice.author, room.log, one.log));
+    const sitting = room.log.seats.filter(({ untilSeq }) => untilSeq === undefined);
+    assert.deepEqual(room.log.seated, sitting);
+  }
+  let reads = 0;
+  const watched = <Item>(items: readonly Item[]) =>
+    new Proxy(items, {
+      get(of, name) {
+        if (typeof name === "string" && /^\d+$/.test(name)) reads += 1;
+        return Reflect.get(of, name);
+      },
+    });
+  const { heads, seats } = before;
+  const log = { ...before, heads: watched(heads), seats: watched(seats) };
+  const all = room.people.map((one) => one.log);
+  assert.deepEqual(await followRoomOn(log, room.entries.slice(from), () => all), room.log);
+  assert.equal(reads, heads.length + seats.length);
 });
 
 Deno.test("roomLogOf() comes to what following the entries does", async () => {
@@ -167,7 +192,7 @@ Deno.test("followRoom() lets in anew whoever began anew, in the place of what it
   const again = await Somebody.called("carol", carol.log.points.at(-1)?.head);
   room.people.push(again);
   await room.takes(await admit(bob.author, room.log, again.log));
-  assert.deepEqual(seatsOf(room.log).map(({ account }) => account), ["alice", "bob", "carol"]);
+  assert.deepEqual(room.log.seated.map(({ account }) => account), ["alice", "bob", "carol"]);
   assert.ok(!wasSeated(room.log, carol.log.root, roomPinOf(room.log).seq));
   const byMember = await admit(again.author, room.log, (await Somebody.called("alice")).log);
   await assert.rejects(room.follow(byMember), refusedWith("not_allowed"));
@@ -178,7 +203,7 @@ Deno.test("followRoom() has a moderator let an owner in anew beside what it was,
   const again = await Somebody.called("alice", alice.log.points.at(-1)?.head);
   room.people.push(again);
   await room.takes(await admit(bob.author, room.log, again.log));
-  const seats = () => seatsOf(room.log).map(({ account, role }) => `${account} ${role}`);
+  const seats = () => room.log.seated.map(({ account, role }) => `${account} ${role}`);
   assert.deepEqual(seats(), ["alice owner", "carol member", "bob moderator", "alice member"]);
   assert.deepEqual(seatOfAccount(room.log, "alice")?.root, again.log.root);
   // The keys of before own the room still, whatever a moderator says of them; the new ones do not.

@@ -74,7 +74,7 @@ Deno.test("chat admin backup of a server that is written to has everything that 
       more = Boolean(page["more"]);
     }
     assert.deepEqual(before.filter((id) => !restoredIds.has(id)), []);
-    await second.log.line(/has another name from now on/);
+    await second.log.line(/^RESTORED .* has another name from now on/m);
   } finally {
     again[Symbol.dispose]();
   }

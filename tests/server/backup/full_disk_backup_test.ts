@@ -47,6 +47,17 @@ Deno.test({
     assert.deepEqual(namesIn(disk.folder), ["chat-20261128T120000Z", "filler"]);
     assert.deepEqual(verifyBackup(path), []);
     Deno.removeSync(filler);
+    await fill(0);
+    for (const target of [join(disk.folder, "new"), join(disk.folder, "deep", "er")]) {
+      const options = { dataFolder: folder.path, target, keep: 1, nowMs: NOW_MS };
+      await assert.rejects(takeBackup(options), /: the disk is full$/);
+    }
+    assert.throws(
+      () => restoreBackup(path, join(disk.folder, "far", "data")),
+      /^StartError: Nothing was restored: the disk is full$/,
+    );
+    assert.deepEqual(namesIn(disk.folder), ["chat-20261128T120000Z", "filler"]);
+    Deno.removeSync(filler);
     await make(2);
     assert.deepEqual(namesIn(disk.folder), ["chat-20261128T120002Z"]);
   },
@@ -58,7 +69,7 @@ Deno.test("takeBackup() says so when there is no room for a file any more, and l
   await (await startServer(folder, { tls: { kind: "own" } })).stop();
   let written = 0;
   const write = (file: Deno.FsFile, bytes: Uint8Array) => {
-    if (written > 0) throw new Error("No space left on device (os error 28)");
+    if (written > 0) throw Object.assign(new Error("No space left"), { code: "ENOSPC" });
     written += 1;
     return file.writeSync(bytes.subarray(0, 10));
   };
@@ -67,6 +78,11 @@ Deno.test("takeBackup() says so when there is no room for a file any more, and l
     () => takeBackup({ ...options, nowMs: NOW_MS }, { write }),
     /^StartError: The backup cannot be made: the disk is full$/,
   );
+  assert.deepEqual(namesIn(elsewhere.path), []);
+  // Folders that were made for it go with it.
+  written = 0;
+  const target = join(elsewhere.path, "backups", "of chat");
+  await assert.rejects(() => takeBackup({ ...options, target, nowMs: NOW_MS }, { write }));
   assert.deepEqual(namesIn(elsewhere.path), []);
 });
 

@@ -13,6 +13,21 @@ const CASES: readonly [thrown: string, said: string][] = [
   ["Something of our own.", "Something of our own"],
 ];
 
+for (
+  const [code, said] of [
+    ["ENOSPC", "the disk is full"],
+    ["EDQUOT", "the disk is full"],
+    ["EROFS", "the disk or the file is read-only"],
+    ["EACCES", "this user may not"],
+    ["EIO", "the disk fails"],
+  ] as const
+) {
+  Deno.test(`plainReason() knows ${code}, whatever number and words the system has for it`, () => {
+    const error = Object.assign(new Error("Zugriff verweigert (os error 5)"), { code });
+    assert.equal(plainReason(new Error("Cannot write", { cause: error })), said);
+  });
+}
+
 for (const [thrown, said] of CASES) {
   Deno.test(`plainReason() makes "${said}" of "${thrown}"`, () => {
     assert.equal(plainReason(new Error(thrown)), said);

@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { EtcdBus } from "../../../server/cluster/etcd/etcd_bus.ts";
 import { EtcdClient, put } from "../../../server/cluster/etcd/etcd_client.ts";
+import { EtcdKeeper } from "../../../server/cluster/etcd/etcd_keeper.ts";
+import { EtcdStore } from "../../../server/cluster/etcd/etcd_store.ts";
 import { keysOf } from "../../../server/cluster/etcd/keys.ts";
 import { below, type Json, listIn } from "../../../server/cluster/etcd/wire.ts";
 import { within } from "../../support/deadline.ts";
@@ -40,6 +42,29 @@ etcdTest(
     await within(heard.promise, "the next announcement");
     await bus.close();
     assert.deepEqual(await keysBelow(client, "chat/suite/"), []);
+    await client.close();
+  },
+);
+
+etcdTest(
+  "a log is made empty where batches lie of one that is not there any more, and goes on",
+  async () => {
+    await using servers = await EtcdServers.start(1);
+    const client = clientOf(`http://127.0.0.1:${servers.server(0).port}`);
+    const [keeper, store] = [new EtcdKeeper(client, KEYS), new EtcdStore(client, KEYS)];
+    const leftOver = [1, 2, 7, 8, 9].map((position) => put(KEYS.batch(position), "of another"));
+    await client.call("kv/txn", { success: leftOver });
+    const made = { cluster: "id", founder: "a", first: 7 };
+    assert.equal((await keeper.make(made)).last, 6);
+    assert.deepEqual(await store.bounds(), { first: 7, last: 6 });
+    await store.putBack(7, Uint8Array.of(7));
+    assert.equal(await store.append(Uint8Array.of(8)), 8);
+    assert.deepEqual(await store.read(7), Uint8Array.of(7));
+    assert.deepEqual(await store.bounds(), { first: 7, last: 8 });
+    // Whoever never heard that it has made the log tries again, and finds its own.
+    assert.equal((await keeper.make(made)).last, 8);
+    assert.deepEqual(await store.bounds(), { first: 7, last: 8 });
+    await assert.rejects(keeper.make({ ...made, founder: "b" }), /made by another node/);
     await client.close();
   },
 );

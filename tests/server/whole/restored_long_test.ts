@@ -108,7 +108,7 @@ Deno.test("hello names another database when chat.db came without the file besid
   const { database } = await servedTwice(folder, () => {});
   Deno.removeSync(join(folder.path, SERVED_FILE));
   await using server = await startServer(folder);
-  await server.log.line(/not the one that was served in this folder last/);
+  await server.log.line(/^RESTORED .* not the one that was served in this folder last/);
   assert.notEqual((await helloOf(server))["database"], database);
 });
 

@@ -3,6 +3,7 @@ import { ChatError } from "../../../../protocol/errors.ts";
 import { CONSOLE } from "../../actors.ts";
 import type { Store } from "../../database/store.ts";
 import { checkOtherServerOwner } from "../order/staff.ts";
+import { IS_RAISED } from "../rooms/room_keepers.ts";
 
 /**
  * Sees to it that neither a room with others in it nor the server would be without an owner; the
@@ -21,7 +22,7 @@ function checkOwnedRooms(store: Store, account: number): void {
      JOIN conversations ON conversations.id = members.conversation
      WHERE members.account = ? AND role = 'owner' AND NOT EXISTS (
        SELECT 1 FROM members AS others
-       WHERE others.conversation = conversations.id AND others.role = 'owner'
+       WHERE others.conversation = conversations.id AND others.${IS_RAISED} AND others.role = 'owner'
          AND others.account <> members.account)
      AND EXISTS (
        SELECT 1 FROM members AS others

@@ -6,6 +6,7 @@ import { ChatError } from "../../../../protocol/errors.ts";
 import type { Appliers } from "../../applier.ts";
 import type { Store } from "../../database/store.ts";
 import { actorOf } from "../../gate.ts";
+import { checkHourly, HOUR_MS } from "../hourly.ts";
 import { type ByCode, type ByTheClock, secondFactor } from "../accounts/credentials.ts";
 import { audit } from "../order/audit.ts";
 import type { Acting } from "../order/staff.ts";
@@ -22,7 +23,6 @@ import { currentLog, deviceOfSession, isUsable, type KeyLog } from "./key_rows.t
 
 /** Most changes of an account's log within an hour. */
 const MAX_CHANGES_PER_HOUR = 60;
-const HOUR_MS = 60 * 60 * 1_000;
 
 /** Most logs that an account begins within a day. */
 const MAX_STARTS_PER_DAY = 10;
@@ -227,11 +227,10 @@ function checkRate(store: Store, account: number, timeMs: number): void {
     account,
     timeMs - HOUR_MS,
   );
-  if (Number(row?.["count"]) < MAX_CHANGES_PER_HOUR) return;
-  const waitMs = Number(row?.["first"]) + HOUR_MS - timeMs;
-  throw new ChatError(
-    "slow_down",
-    `The devices of an account change ${MAX_CHANGES_PER_HOUR} times within an hour at most`,
-    { retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1_000)) },
-  );
+  checkHourly(row, {
+    most: MAX_CHANGES_PER_HOUR,
+    sentence:
+      `The devices of an account change ${MAX_CHANGES_PER_HOUR} times within an hour at most`,
+    timeMs,
+  });
 }

@@ -6,6 +6,7 @@ import { ChatError } from "../../../../protocol/errors.ts";
 import type { Appliers } from "../../applier.ts";
 import { accountNamed, admitToRoom, type NamedAccount } from "../../gate.ts";
 import type { RoomRecord } from "../../records.ts";
+import { checkHourly, HOUR_MS } from "../hourly.ts";
 import type { WriteStore } from "../write_store.ts";
 import { currentLog, sameOrNone } from "./key_rows.ts";
 import { isEncryptedRoom, isLetIn, roomEnd } from "./room_rows.ts";
@@ -13,7 +14,6 @@ import { checkDevice } from "./sealing.ts";
 
 /** Most entries that the log of one room gets within an hour. */
 const MAX_ENTRIES_PER_HOUR = 300;
-const HOUR_MS = 60 * 60 * 1_000;
 
 /** An entry of a room's log that was found right where the log ends with `previous`. */
 export interface SignedRoomEntry {
@@ -164,13 +164,15 @@ export function checkCanRead(store: WriteStore, room: number, account: number): 
 
 function checkRate(store: WriteStore, room: number, timeMs: number): void {
   const row = store.get(
-    "SELECT count(*) AS count FROM room_entries WHERE conversation = ? AND stored_ms > ?",
+    `SELECT count(*) AS count, min(stored_ms) AS first FROM room_entries
+     WHERE conversation = ? AND stored_ms > ?`,
     room,
     timeMs - HOUR_MS,
   );
-  if (Number(row?.["count"]) < MAX_ENTRIES_PER_HOUR) return;
-  throw new ChatError(
-    "slow_down",
-    `The members of an encrypted room change ${MAX_ENTRIES_PER_HOUR} times within an hour at most`,
-  );
+  checkHourly(row, {
+    most: MAX_ENTRIES_PER_HOUR,
+    sentence:
+      `The members of an encrypted room change ${MAX_ENTRIES_PER_HOUR} times within an hour at most`,
+    timeMs,
+  });
 }

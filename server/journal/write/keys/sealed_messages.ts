@@ -16,6 +16,7 @@ import {
 import { columnsOf, withSealed } from "../../content/kinds.ts";
 import type { Store } from "../../database/store.ts";
 import { checkTextRoom } from "../files/quotas.ts";
+import { keepFormerText } from "../messages/former_texts.ts";
 import { type Changed, changed } from "../messages/messages.ts";
 import { addConversation, checkRoom, conversationOf, post } from "../messages/post.ts";
 import { type Posted, posted } from "../messages/posted.ts";
@@ -146,13 +147,13 @@ export const SEALED_APPLIERS: Appliers<SealedEntries> = {
     const noteText = checkTextRoom(store, { account, content, limits, timeMs });
     storeKey(found.place.id);
     const id = store.nextId();
-    store.run(
-      "INSERT INTO edits (message, text, time_ms, sealed, epoch) VALUES (?, '', ?, ?, ?)",
+    keepFormerText(store, {
       message,
+      text: "",
+      sealed: columnsOf(found.content).sealed,
+      epoch: Number(found.row["epoch"]),
       timeMs,
-      columnsOf(found.content).sealed,
-      Number(found.row["epoch"]),
-    );
+    });
     store.run(
       "UPDATE messages SET sealed = ?, epoch = ?, changed_id = ?, edited_ms = ? WHERE id = ?",
       columnsOf(content).sealed,

@@ -3,6 +3,7 @@ import type { Bytes } from "../../../../protocol/encryption/bytes.ts";
 import { sameBytes } from "../../../../protocol/encryption/bytes.ts";
 import { ChatError } from "../../../../protocol/errors.ts";
 import type { Store } from "../../database/store.ts";
+import { checkHourly, HOUR_MS } from "../hourly.ts";
 import type { WriteStore } from "../write_store.ts";
 import {
   currentLog,
@@ -16,7 +17,6 @@ import { readersOf, roomEnd } from "./room_rows.ts";
 
 /** Most keys of conversations that one account makes within an hour. */
 const MAX_KEYS_PER_HOUR = 60;
-const HOUR_MS = 60 * 60 * 1_000;
 
 /** A new key of a conversation, whose signature and form have been checked. */
 export interface NewKey {
@@ -202,11 +202,10 @@ function checkRate(store: Store, account: number, timeMs: number): void {
     account,
     timeMs - HOUR_MS,
   );
-  if (Number(row?.["count"]) < MAX_KEYS_PER_HOUR) return;
-  const waitMs = Number(row?.["first"]) + HOUR_MS - timeMs;
-  throw new ChatError(
-    "slow_down",
-    `An account makes ${MAX_KEYS_PER_HOUR} new keys of conversations within an hour at most`,
-    { retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1_000)) },
-  );
+  checkHourly(row, {
+    most: MAX_KEYS_PER_HOUR,
+    sentence:
+      `An account makes ${MAX_KEYS_PER_HOUR} new keys of conversations within an hour at most`,
+    timeMs,
+  });
 }

@@ -4,6 +4,7 @@ import { checksumOf } from "../../database/checksum.ts";
 import { columnsOf } from "../../content/kinds.ts";
 import type { AdmittedMessage } from "../../gate.ts";
 import type { WriteStore } from "../write_store.ts";
+import { keepFormerText } from "./former_texts.ts";
 import { replaceMentions, type RoomCall } from "./mentions.ts";
 import { reindex, unindex } from "./search_index.ts";
 
@@ -25,12 +26,8 @@ export function changeText(
   const { id: message, place } = found;
   const { text } = columnsOf(content);
   const id = store.nextId();
-  store.run(
-    "INSERT INTO edits (message, text, time_ms) VALUES (?, ?, ?)",
-    message,
-    found.content.text,
-    timeMs,
-  );
+  const { text: former } = found.content;
+  keepFormerText(store, { message, text: former, sealed: null, epoch: null, timeMs });
   unindex(store, found);
   store.run(
     `UPDATE messages SET text = ?, checksum = ?, changed_id = ?, edited_ms = ?, mentions_room = ?

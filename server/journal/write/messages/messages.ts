@@ -191,14 +191,10 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
         account,
       );
     } else {
-      const others = store.get(
-        "SELECT count(DISTINCT emoji) AS count FROM reactions WHERE message = ? AND emoji <> ?",
-        message,
-        emoji,
-      );
+      const others = otherEmoji(store, message, emoji);
       const isSealed = found.content.kind === "sealed";
       const sealed = isSealed ? sealedReactions(store, message) : 0;
-      if (Number(others?.["count"]) + sealed >= MAX_EMOJI_PER_MESSAGE) {
+      if (others + sealed >= MAX_EMOJI_PER_MESSAGE) {
         throw new ChatError("too_many_reactions");
       }
       store.run(
@@ -213,6 +209,20 @@ export const MESSAGE_APPLIERS: Appliers<MessageEntries> = {
     return changed(store, found, { id, account, timeMs });
   },
 };
+
+/** How many other emoji a message has, each looked up once, however many have said them. */
+function otherEmoji(store: Store, message: number, emoji: string): number {
+  const row = store.get(
+    `WITH RECURSIVE each(emoji) AS (
+       SELECT min(emoji) FROM reactions WHERE message = ?1
+       UNION ALL SELECT (SELECT min(emoji) FROM reactions WHERE message = ?1 AND emoji > each.emoji)
+       FROM each WHERE each.emoji IS NOT NULL)
+     SELECT count(*) AS count FROM each WHERE emoji IS NOT NULL AND emoji <> ?2`,
+    message,
+    emoji,
+  );
+  return Number(row?.["count"]);
+}
 
 function sealedReactions(store: Store, message: number): number {
   const row = store.get(

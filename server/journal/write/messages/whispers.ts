@@ -5,6 +5,7 @@ import { rankOf } from "../../../access/rights.ts";
 import type { Appliers } from "../../applier.ts";
 import { admitToRoom, demand } from "../../gate.ts";
 import type { RoomRecord } from "../../records.ts";
+import { IS_RAISED } from "../rooms/room_keepers.ts";
 import { checkPace, checkVoice } from "../order/restraints.ts";
 import { screen } from "./screening.ts";
 
@@ -50,7 +51,7 @@ export const WHISPER_APPLIERS: Appliers<WhisperEntries> = {
     const told = ROLES.filter((one) => rankOf(one) >= rankOf(role));
     const rows = store.all(
       `SELECT account FROM members
-       WHERE conversation = ? AND role IN (${told.map(() => "?").join(", ")})
+       WHERE conversation = ? AND ${IS_RAISED} AND role IN (${told.map(() => "?").join(", ")})
          AND account NOT IN (SELECT account FROM ignores WHERE ignored = ?)`,
       place.id,
       ...told,

@@ -5,6 +5,7 @@ import { CONSOLE } from "../../actors.ts";
 import { type Actor, actorOf, type Admitted, type NamedAccount } from "../../gate.ts";
 import type { Row, Store } from "../../database/store.ts";
 import { addressOfGuest, type MaskKind } from "../../masks.ts";
+import { GUEST_MASKS_LEVEL, isAtLevel } from "../../log/known_levels.ts";
 import { FOREVER_MS } from "./restraints.ts";
 import { keepersOf } from "../rooms/room_keepers.ts";
 import { keepTrace } from "../rooms/traces.ts";
@@ -13,7 +14,10 @@ import type { RoomRecord } from "../../records.ts";
 /** For how long what a guest was kept out by holds after the guest has gone, in milliseconds. */
 const GUEST_MASK_MS = 30 * 24 * 3_600_000;
 
-/** Most masks of one room: all of them are looked at when somebody comes. */
+/**
+ * Most masks of one room that were set, and as many again that guests have left behind: all of them are
+ * looked at when somebody comes.
+ */
 export const MAX_MASKS = 100;
 
 /** What a measure is about; there is one at a time of each kind. */
@@ -74,6 +78,7 @@ export function addMeasure(
   const replaced = activeMeasure(store, target);
   if (replaced !== undefined) close(store, Number(replaced["id"]), { by: actor, timeMs });
   const room = "network" in target ? null : target.place?.id ?? null;
+  const address = "person" in target ? addressOfBanned(store, target) : "";
   const { id } = store.run(
     `INSERT INTO measures (kind, account, network, mask, is_of_accounts, room, address, reason,
        set_by, set_ms, until_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -83,13 +88,13 @@ export function addMeasure(
     "mask" in target ? target.mask : null,
     "mask" in target && target.isOfAccounts ? 1 : 0,
     room,
-    "person" in target ? addressOfBanned(store, target) : "",
+    address,
     reason,
     idOf(actor),
     timeMs,
     untilMs ?? null,
   );
-  if (room !== null) countMasks(store, room);
+  if (room !== null && ("mask" in target || address !== "")) countMasks(store, room, 1);
   if ("person" in target) repeatMeasure(store, target, { untilMs: untilMs ?? FOREVER_MS, timeMs });
   return id;
 }
@@ -197,44 +202,72 @@ export function measureOf(store: Store, id: number): Measure {
 /**
  * What keeps a guest out of rooms, or silent there, is about its name from now on: it ends, and may come
  * again. Where it came from goes on counting with it, for a month where nothing else was said: guests
- * are many, and so may their names be.
+ * are many, and so may their names be. Where there are {@linkcode MAX_MASKS} of those in a room, the
+ * oldest ends for the new one.
  */
 export function keepMeasuresOfGuest(store: WriteStore, guest: number, name: string): void {
   const mask = foldUsername(name);
   const rows = store.all(
-    `SELECT id, kind, room FROM measures
+    `SELECT id, kind, room, address FROM measures
      WHERE account = ? AND room IS NOT NULL AND lifted_ms IS NULL ORDER BY id`,
     guest,
   );
-  for (const { id, kind, room } of rows) {
+  // Before, they took places from the masks that were set, and where there was none nothing was kept.
+  const isApart = rows.length > 0 && isAtLevel(store, GUEST_MASKS_LEVEL);
+  for (const { address, id, kind, room } of rows) {
     const place = { id: Number(room) };
     const target = { kind: kind as "ban" | "mute", mask, isOfAccounts: false, place };
-    if (activeMeasure(store, target) !== undefined || hasManyMasks(store, place.id)) continue;
+    if (activeMeasure(store, target) !== undefined) continue;
+    if (isApart) makePlaceForGuest(store, place.id);
+    else if (hasManyMasks(store, place.id)) continue;
     store.run(
-      `UPDATE measures SET account = NULL, mask = ?, until_ms = coalesce(until_ms, ?) WHERE id = ?`,
+      `UPDATE measures SET account = NULL, mask = ?, until_ms = coalesce(until_ms, ?), is_of_guest = ?
+       WHERE id = ?`,
       mask,
       store.timeMs + GUEST_MASK_MS,
+      isApart ? 1 : 0,
       Number(id),
     );
-    countMasks(store, place.id);
+    if (address === "") countMasks(store, place.id, 1);
   }
 }
 
-/** Whether a room has as many masks as it may have. */
+/** Whether a room has as many masks as may be set there. */
 export function hasManyMasks(store: Store, room: number): boolean {
+  return masksIn(store, room, { areOfGuests: false }) >= MAX_MASKS;
+}
+
+function masksIn(
+  store: Store,
+  room: number,
+  { areOfGuests }: { areOfGuests: boolean },
+): number {
   const row = store.get(
     `SELECT count(*) AS count FROM measures
-     WHERE room = ? AND lifted_ms IS NULL AND mask IS NOT NULL`,
+     WHERE room = ? AND lifted_ms IS NULL AND mask IS NOT NULL AND is_of_guest = ?`,
+    room,
+    areOfGuests ? 1 : 0,
+  );
+  return Number(row?.["count"]);
+}
+
+/** Ends the oldest mask that a guest has left behind in a room, where there are as many as there may be. */
+function makePlaceForGuest(store: WriteStore, room: number): void {
+  if (masksIn(store, room, { areOfGuests: true }) < MAX_MASKS) return;
+  const oldest = store.get(
+    `SELECT id FROM measures
+     WHERE room = ? AND lifted_ms IS NULL AND mask IS NOT NULL AND is_of_guest = 1
+     ORDER BY id LIMIT 1`,
     room,
   );
-  return Number(row?.["count"]) >= MAX_MASKS;
+  close(store, Number(oldest?.["id"]), { by: undefined, timeMs: store.timeMs });
 }
 
 /** Ends what is in force about an account whose end has come. */
 export function endMeasuresOf(store: WriteStore, account: number, timeMs: number): void {
   const rows = store.all(
-    `SELECT DISTINCT room FROM measures WHERE account = ? AND lifted_ms IS NULL AND address <> ''
-     ORDER BY room`,
+    `SELECT room, count(*) AS count FROM measures
+     WHERE account = ? AND lifted_ms IS NULL AND address <> '' GROUP BY room ORDER BY room`,
     account,
   );
   store.run(
@@ -242,7 +275,7 @@ export function endMeasuresOf(store: WriteStore, account: number, timeMs: number
     timeMs,
     account,
   );
-  for (const { room } of rows) countMasks(store, Number(room));
+  for (const { count, room } of rows) countMasks(store, Number(room), -Number(count));
   store.run(
     "UPDATE accounts SET banned_until_ms = NULL, muted_until_ms = NULL WHERE id = ?",
     account,
@@ -264,6 +297,8 @@ function close(
   id: number,
   { by, timeMs }: { by: Actor | undefined; timeMs: number },
 ): void {
+  const { address, mask, room } =
+    store.get("SELECT address, mask, room FROM measures WHERE id = ?", id) ?? {};
   // Where somebody came from is kept as long as it is looked at.
   store.run(
     "UPDATE measures SET lifted_by = ?, lifted_ms = ?, address = '' WHERE id = ?",
@@ -271,18 +306,16 @@ function close(
     timeMs,
     id,
   );
-  const room = store.get("SELECT room FROM measures WHERE id = ?", id)?.["room"] ?? null;
-  if (room !== null) countMasks(store, Number(room));
+  const isCounted = room !== null && (mask !== null || address !== "");
+  if (isCounted) countMasks(store, Number(room), -1);
 }
 
-/** Notes how many of the measures of a room are looked at whenever somebody comes or speaks. */
-export function countMasks(store: WriteStore, room: number): void {
-  store.run(
-    `UPDATE conversations SET masks = (SELECT count(*) FROM measures
-       WHERE room = ?1 AND lifted_ms IS NULL AND (mask IS NOT NULL OR address <> ''))
-     WHERE id = ?1`,
-    room,
-  );
+/**
+ * Notes that so many more of the measures of a room, or fewer, are looked at when somebody comes or
+ * speaks: those in force that have a mask or an address.
+ */
+export function countMasks(store: WriteStore, room: number, more: number): void {
+  store.run("UPDATE conversations SET masks = masks + ? WHERE id = ?", more, room);
 }
 
 /** Where a guest is from who is banned from a room: it may come again by another name. */

@@ -150,7 +150,9 @@ export const MEASURE_APPLIERS: Appliers<MeasureEntries> = {
     const { actor: account, address, measure: kind, room, seconds, reason, timeMs } = entry;
     const actor = actorOf(store, account);
     const target = maskTarget(store, entry);
-    if (activeMeasure(store, target) === undefined && hasManyMasks(store, target.place.id)) {
+    // One that a guest has left behind becomes one that was set.
+    const isSet = activeMeasure(store, target)?.["is_of_guest"] === 0;
+    if (!isSet && hasManyMasks(store, target.place.id)) {
       throw new ChatError(
         "bad_field",
         `#${room} has ${MAX_MASKS} masks, as many as there may be; lift some first`,

@@ -4,18 +4,18 @@ import { ChatError } from "../../../../protocol/errors.ts";
 import type { Appliers } from "../../applier.ts";
 import { reportedColumns } from "../../content/kinds.ts";
 import { actorOf, type Admitted, admitToMessage } from "../../gate.ts";
+import { checkHourly, HOUR_MS } from "../hourly.ts";
 import type { WriteStore } from "../write_store.ts";
 import type { Store } from "../../database/store.ts";
 import { keepReportedFile } from "../files/kept_files.ts";
 import { announce } from "./announce.ts";
 import { audit } from "./audit.ts";
 import { seesReport } from "./report_sight.ts";
-import { keepersOf } from "../rooms/room_keepers.ts";
+import { IS_RAISED, keepersOf } from "../rooms/room_keepers.ts";
 import type { Acting } from "./staff.ts";
 
 /** Reports that one account may make within an hour. */
 const MAX_PER_HOUR = 20;
-const HOUR_MS = 60 * 60 * 1_000;
 
 /** Reports by filters about one account that may be open at once; there is enough to see in them. */
 const MAX_FLAGGED = 20;
@@ -264,19 +264,18 @@ function checkRate(store: Store, account: number, timeMs: number): void {
     account,
     timeMs - HOUR_MS,
   );
-  if (Number(row?.["count"]) < MAX_PER_HOUR) return;
-  const waitMs = Number(row?.["first"]) + HOUR_MS - timeMs;
-  throw new ChatError(
-    "slow_down",
-    `You have made ${MAX_PER_HOUR} reports within an hour; wait for the moderators`,
-    { retryAfterSeconds: Math.max(1, Math.ceil(waitMs / 1_000)) },
-  );
+  checkHourly(row, {
+    most: MAX_PER_HOUR,
+    sentence: `You have made ${MAX_PER_HOUR} reports within an hour; wait for the moderators`,
+    timeMs,
+  });
 }
 
 /** Those who look after a room, without `but`. */
 function moderatorsOf(store: Store, place: Admitted, but: number): number[] {
   const rows = store.all(
-    `SELECT account FROM members WHERE conversation = ? AND role IN ('owner', 'moderator')
+    `SELECT account FROM members
+     WHERE conversation = ? AND ${IS_RAISED} AND role IN ('owner', 'moderator')
      ORDER BY account LIMIT ${MAX_TOLD}`,
     place.id,
   );

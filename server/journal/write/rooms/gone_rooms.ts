@@ -28,8 +28,9 @@ export function keepOfGone(store: WriteStore, room: number, timeMs: number): voi
   );
   const masks = store.run(
     `INSERT OR REPLACE INTO gone_masks
-       (room, kind, mask, is_of_accounts, address, reason, set_by, set_ms, until_ms, gone_ms)
-     SELECT ?2, kind, mask, is_of_accounts, address, reason, set_by, set_ms, until_ms, ?3 FROM measures
+       (room, kind, mask, is_of_accounts, address, reason, set_by, set_ms, until_ms, is_of_guest, gone_ms)
+     SELECT ?2, kind, mask, is_of_accounts, address, reason, set_by, set_ms, until_ms, is_of_guest, ?3
+     FROM measures
      WHERE room = ?1 AND mask IS NOT NULL AND lifted_ms IS NULL
        AND ifnull(until_ms, ${FOREVER_MS}) > ?3`,
     room,
@@ -119,21 +120,28 @@ function inheritMeasure(store: WriteStore, row: Row, { room, maker, timeMs }: Na
 
 /** A mask is about nobody, so it goes on whoever makes the room: they are no less free to lift it. */
 function inheritMasks(store: WriteStore, { room, name, timeMs }: Named): void {
-  store.run(
-    `INSERT INTO measures (kind, mask, is_of_accounts, room, address, reason, set_by, set_ms, until_ms)
-     SELECT kind, mask, is_of_accounts, ?1, address, reason, set_by, set_ms, until_ms FROM gone_masks
-     WHERE gone_masks.room = ?2 AND ifnull(until_ms, ${FOREVER_MS}) > ?3 AND NOT EXISTS (
-       SELECT 1 FROM measures AS there WHERE there.room = ?1 AND there.kind = gone_masks.kind
-         AND there.mask = gone_masks.mask AND there.is_of_accounts = gone_masks.is_of_accounts
-         AND lifted_ms IS NULL)
-     ORDER BY kind, mask, is_of_accounts
-     LIMIT max(0, ${MAX_MASKS} - (SELECT count(*) FROM measures AS there
-       WHERE there.room = ?1 AND there.mask IS NOT NULL AND there.lifted_ms IS NULL))`,
-    room,
-    name,
-    timeMs,
-  );
-  countMasks(store, room);
+  for (const isOfGuest of [0, 1]) {
+    const { changes } = store.run(
+      `INSERT INTO measures (kind, mask, is_of_accounts, room, address, reason, set_by, set_ms, until_ms,
+         is_of_guest)
+       SELECT kind, mask, is_of_accounts, ?1, address, reason, set_by, set_ms, until_ms, ?4
+       FROM gone_masks
+       WHERE gone_masks.room = ?2 AND gone_masks.is_of_guest = ?4
+         AND ifnull(until_ms, ${FOREVER_MS}) > ?3 AND NOT EXISTS (
+         SELECT 1 FROM measures AS there WHERE there.room = ?1 AND there.kind = gone_masks.kind
+           AND there.mask = gone_masks.mask AND there.is_of_accounts = gone_masks.is_of_accounts
+           AND lifted_ms IS NULL)
+       ORDER BY kind, mask, is_of_accounts
+       LIMIT max(0, ${MAX_MASKS} - (SELECT count(*) FROM measures AS there
+         WHERE there.room = ?1 AND there.mask IS NOT NULL AND there.is_of_guest = ?4
+           AND there.lifted_ms IS NULL))`,
+      room,
+      name,
+      timeMs,
+      isOfGuest,
+    );
+    countMasks(store, room, changes);
+  }
 }
 
 /** Of the members there are only those without a right have the role that they had. */

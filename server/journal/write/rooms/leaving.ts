@@ -12,9 +12,8 @@ export function leaveRoom(store: WriteStore, seat: Seat, timeMs: number): void {
 /** Ends a temporary room in which nobody is left. */
 export function endIfEmpty(store: WriteStore, room: number, timeMs: number): void {
   const isOver = store.get(
-    `SELECT 1 FROM conversations WHERE id = ?1 AND is_temporary = 1 AND deleted_ms IS NULL
-       AND NOT EXISTS (SELECT 1 FROM members WHERE conversation = ?1
-         AND role NOT IN ('banned', 'invited'))`,
+    `SELECT 1 FROM conversations WHERE id = ? AND is_temporary = 1 AND deleted_ms IS NULL
+       AND member_count = 0`,
     room,
   );
   if (isOver !== undefined) deleteRoom(store, room, timeMs);

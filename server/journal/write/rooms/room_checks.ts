@@ -8,6 +8,7 @@ import { isStaffRoomName, staffRoom } from "../order/announce.ts";
 import { roomBanRefusal } from "../order/restraints.ts";
 import { defaultRooms } from "./default_rooms.ts";
 import { rankOf } from "../../../access/rights.ts";
+import { IS_RAISED } from "./room_keepers.ts";
 import { isSameKey } from "../../../access/room_key.ts";
 
 /** Most rooms that one account may be in. */
@@ -34,19 +35,16 @@ export function admitToJoin(store: Store, account: number, name: string): Admitt
  * @throws {ChatError} `bad_key`, `room_full`.
  */
 export function checkEntrance(store: Store, place: Admitted, keyHash: string | undefined): void {
-  const row = store.get("SELECT key_hash, member_limit FROM conversations WHERE id = ?", place.id);
+  const row = store.get(
+    "SELECT key_hash, member_limit, member_count FROM conversations WHERE id = ?",
+    place.id,
+  );
   const wanted = String(row?.["key_hash"]);
   if (wanted !== "" && place.role !== "invited" && !isSameKey(wanted, keyHash ?? "")) {
     throw new ChatError("bad_key");
   }
   const limit = Number(row?.["member_limit"]);
-  if (limit === 0) return;
-  const members = store.get(
-    `SELECT count(*) AS count FROM members
-     WHERE conversation = ? AND role NOT IN ('banned', 'invited')`,
-    place.id,
-  );
-  if (Number(members?.["count"]) >= limit) throw new ChatError("room_full");
+  if (limit > 0 && Number(row?.["member_count"]) >= limit) throw new ChatError("room_full");
 }
 
 /**
@@ -109,7 +107,8 @@ export function checkRoomCount(store: Store, account: number): void {
  */
 export function checkOtherOwner(store: Store, conversation: number): void {
   const owners = store.get(
-    "SELECT count(*) AS count FROM members WHERE conversation = ? AND role = 'owner'",
+    `SELECT count(*) AS count FROM members
+     WHERE conversation = ? AND ${IS_RAISED} AND role = 'owner'`,
     conversation,
   );
   if (Number(owners?.["count"]) < 2) throw new ChatError("last_owner");

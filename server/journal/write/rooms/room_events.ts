@@ -47,11 +47,13 @@ export function forgetRoomEvents(
   store: WriteStore,
   { actor, room, sinceMs }: { actor: number; room: number | undefined; sinceMs: number },
 ): void {
+  // As in purges.ts: in a room nobody looks at what the account has done elsewhere.
+  const where = room === undefined ? "actor = ?1" : "conversation = ?3 AND +actor = ?1";
   store.run(
-    `DELETE FROM room_events WHERE actor = ?1 AND time_ms >= ?2 AND (?3 IS NULL OR conversation = ?3)`,
+    `DELETE FROM room_events WHERE ${where} AND time_ms >= ?2`,
     actor,
     sinceMs,
-    room ?? null,
+    ...room === undefined ? [] : [room],
   );
 }
 

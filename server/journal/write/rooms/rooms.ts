@@ -6,7 +6,9 @@ import type { MemberRole, Visibility } from "../../../../protocol/records.ts";
 import { rankOf, type Standing } from "../../../access/rights.ts";
 import type { Appliers } from "../../applier.ts";
 import { CONSOLE } from "../../actors.ts";
+import type { Store } from "../../database/store.ts";
 import { accountNamed, actorOf, type Admitted, admitToRoom, roleIn } from "../../gate.ts";
+import { isAtLevel, QUIET_INVITATIONS_LEVEL } from "../../log/known_levels.ts";
 import { demandHigherRank } from "../../ranks.ts";
 import { refuseGuest } from "../accounts/guest_rights.ts";
 import { ignores } from "../accounts/ignoring.ts";
@@ -234,13 +236,16 @@ export const ROOM_APPLIERS: Appliers<RoomEntries> = {
     const invitation = { actor: account, room: place.id, signed, target, timeMs };
     checkInvitation(store, invitation)();
     // Whoever ignores somebody is not bothered by their invitations, and they do not learn of it: who is
-    // in the room is told each time, as of an invitation that is there already.
+    // in the room is told each time, and to all others the account is invited.
     const told = { room: recordOf(place), target, isTold: rankOf(standing) <= rankOf("invited") };
-    if (standing !== "outsider" || ignores(store, target.id, account)) {
-      return { ...told, isNew: false };
-    }
-    putRole(store, { account: target.id, conversation: place.id, role: "invited", timeMs });
-    return { ...told, isNew: true };
+    const isQuiet = ignores(store, target.id, account);
+    const isShown = standing !== "outsider" && !isInvitedQuietly(store, target.id, place.id);
+    if (isShown || isQuiet && standing !== "outsider") return { ...told, isNew: false };
+    // Before, nothing was kept then; and who reads in an encrypted room told whoever had invited.
+    if (isQuiet && !isAtLevel(store, QUIET_INVITATIONS_LEVEL)) return { ...told, isNew: false };
+    const invited = { account: target.id, conversation: place.id, role: "invited" } as const;
+    putRole(store, { ...invited, isQuiet, timeMs });
+    return { ...told, isNew: !isQuiet };
   },
 
   set_role(store, { actor: account, address, room, username, role, timeMs }) {
@@ -333,21 +338,35 @@ function checkRoleChange(
 
 function putRole(
   store: WriteStore,
-  { account, conversation, role, timeMs }: {
+  { account, conversation, isQuiet = false, role, timeMs }: {
     account: number;
     conversation: number;
     role: Standing;
+    /** Whether the account is not told. @default false */
+    isQuiet?: boolean;
     timeMs: number;
   },
 ): void {
   store.run(
-    `INSERT INTO members (account, conversation, role, joined_ms) VALUES (?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET role = excluded.role, banned_until_ms = NULL`,
+    `INSERT INTO members (account, conversation, role, joined_ms, is_quiet) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET role = excluded.role, banned_until_ms = NULL,
+       is_quiet = excluded.is_quiet`,
     account,
     conversation,
     role,
     timeMs,
+    isQuiet ? 1 : 0,
   );
+}
+
+/** Whether an account is invited to a room by those whom it ignores, and by nobody else. */
+function isInvitedQuietly(store: Store, account: number, room: number): boolean {
+  const row = store.get(
+    "SELECT is_quiet FROM members WHERE account = ? AND conversation = ? AND role = 'invited'",
+    account,
+    room,
+  );
+  return row?.["is_quiet"] === 1;
 }
 
 function recordOf({ id, name }: Admitted): RoomRecord {

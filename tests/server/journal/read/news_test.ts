@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { openForWriting } from "../../../../server/journal/database/database.ts";
 import { migrate } from "../../../../server/journal/database/schema.ts";
 import { type Row, Store } from "../../../../server/journal/database/store.ts";
@@ -8,11 +9,13 @@ import { TemporaryFolder } from "../../../support/test_server.ts";
 const ROOMS = 40;
 const MESSAGES_PER_ROOM = 300;
 
-/** Counts the rows that are read. */
+/** Counts the rows that are read, and the statements. */
 class CountingStore extends Store {
   rows = 0;
+  statements = 0;
 
   override all(...args: Parameters<Store["all"]>): Row[] {
+    this.statements += 1;
     const rows = super.all(...args);
     this.rows += rows.length;
     return rows;
@@ -99,4 +102,72 @@ Deno.test("newsAfter() passes over what was imported, however much it is, withou
     assert.ok(store.rows < 100, `${store.rows} rows after ${lastId}`);
   }
   database.close();
+});
+
+/** One message of the last test. */
+interface Said {
+  id: number;
+  place: number;
+  changed: number | undefined;
+  isImported: boolean;
+}
+
+Deno.test("newsAfter() looks into those of many conversations that have the first news, and misses none", () => {
+  const places = 300;
+  const someone = fc.record({
+    place: fc.integer({ min: 1, max: places }),
+    isImported: fc.boolean(),
+    changedBy: fc.option(fc.integer({ min: 1, max: 500 }), { nil: undefined, freq: 3 }),
+  });
+  const asked = fc.record({
+    known: fc.integer({ min: 0, max: 600 }),
+    limit: fc.integer({ min: 1, max: 40 }),
+  });
+  fc.assert(
+    fc.property(
+      fc.array(someone, { minLength: 1, maxLength: 250 }),
+      asked,
+      (all, { known, limit }) => {
+        using folder = new TemporaryFolder();
+        const database = openForWriting(folder.path, "normal");
+        migrate(database);
+        database.exec("PRAGMA foreign_keys = OFF; BEGIN");
+        const insert = database.prepare(
+          `INSERT INTO messages (id, conversation, author, text, time_ms, changed_id)
+         VALUES (?, ?, 1, 'x', 1, ?)`,
+        );
+        const run = database.prepare(
+          "INSERT INTO imported_runs (conversation, first_id, last_id) VALUES (?, ?, ?)",
+        );
+        const said = all.map(({ changedBy, isImported, place }, index): Said => {
+          const id = index + 1;
+          const changed = changedBy === undefined ? undefined : 250 + 500 * index + changedBy;
+          insert.run(id, place, changed ?? null);
+          if (isImported) run.run(place, id, id);
+          return { id, place, changed, isImported };
+        });
+        database.exec("COMMIT");
+        const lastId = Math.min(known, all.length);
+        const expected = said.flatMap(({ changed, id, isImported }) => {
+          if (id > lastId) return isImported ? [] : [{ at: id, id }];
+          return lastId > 0 && changed !== undefined && changed > lastId
+            ? [{ at: changed, id }]
+            : [];
+        }).toSorted((one, other) => one.at - other.at).slice(0, limit);
+        const store = new CountingStore(database);
+        const conversations = Array.from({ length: places }, (_, index) => index + 1);
+        assert.deepEqual(newsAfter(store, conversations, { lastId, limit }), expected);
+        const imported = new Set(
+          said.filter((one) => one.isImported && one.id > lastId).map(({ place }) => place),
+        );
+        assert.ok(
+          store.statements <= 1 + 4 * (limit + imported.size) + 2 * all.length,
+          `${store.statements} statements`,
+        );
+        if (expected.length === 0 && imported.size === 0) assert.equal(store.statements, 1);
+        database.close();
+      },
+    ),
+    { numRuns: 60, seed: 7 },
+  );
 });

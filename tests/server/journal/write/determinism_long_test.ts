@@ -29,6 +29,7 @@ Deno.test("Writer.commit() makes the same database of the same entries", () => {
       const copied = second.apply(sent, there);
       assert.deepEqual(copied, made);
       assert.equal(second.dump(), first.dump());
+      assert.deepEqual(first.miscounted(), []);
       const done = entries.filter((_, index) => "result" in (made[index] ?? {}));
       for (const { kind } of done) applied.add(kind);
       // What was refused has left no trace, but for what counts against its author.

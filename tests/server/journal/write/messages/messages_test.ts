@@ -24,6 +24,26 @@ Deno.test("edit is for the author, delete for moderators, too", () => {
   assert.equal(stage.refuses("edit", { actor: BOB, message, text: "late" }), "no_such_message");
 });
 
+Deno.test("edit keeps the newest 100 texts that a message had, once all nodes do", () => {
+  for (const level of [undefined, 5]) {
+    using stage = new JournalStage();
+    if (level !== undefined) {
+      stage.database.exec(
+        `INSERT INTO shared_log (id, cluster, position, digest, level) VALUES (1, 'c', 0, '', ${level})`,
+      );
+    }
+    const message = stage.says(BOB, "text 0");
+    for (let number = 1; number <= 150; number++) {
+      stage.does("edit", { actor: BOB, message, text: `text ${number}` });
+    }
+    const { texts } = stage.asks("edits", { account: BOB, message });
+    const shown = texts.map(({ text }) => text);
+    assert.deepEqual([shown.length, shown[0], shown.at(-1)], [100, "text 50", "text 149"]);
+    const { kept } = stage.row("SELECT count(*) AS kept FROM edits") ?? {};
+    assert.equal(kept, level === undefined ? 100 : 150);
+  }
+});
+
 Deno.test("react changes nothing where it was so already", () => {
   using stage = new JournalStage();
   const reacting = { actor: CAROL, message: stage.says(BOB, "x"), emoji: "👍", remove: false };

@@ -14,6 +14,29 @@ Deno.test("purge takes pieces of 250 away, and leaves what came since it began",
   assert.equal(stage.row(`SELECT text FROM messages WHERE id = ${late}`)?.["text"], "late");
 });
 
+Deno.test("purge in a room looks at what was said there, however much its author has said elsewhere", () => {
+  using stage = new JournalStage();
+  const prepared = new Set<string>();
+  const prepare = stage.database.prepare.bind(stage.database);
+  stage.database.prepare = (sql, ...more) => {
+    prepared.add(sql);
+    return prepare(sql, ...more);
+  };
+  const den = { room: "den", topic: "", visibility: "public" } as const;
+  stage.does("create_room", { ...by(BOB), accountName: "bob", ...den });
+  stage.does("purge", {
+    ...by(BOB),
+    username: "carol",
+    room: "den",
+    sinceMs: 0,
+    cursor: undefined,
+  });
+  const looking = [...prepared].filter((sql) => /SELECT messages\.id, author/.test(sql));
+  assert.equal(looking.length, 1);
+  const plan = prepare(`EXPLAIN QUERY PLAN ${looking[0]}`).all().map(({ detail }) => `${detail}`);
+  assert.match(plan.join("\n"), /messages USING INDEX messages_conversation \(conversation=\?/);
+});
+
 Deno.test("erase_own is one's own, or the console's", () => {
   using stage = new JournalStage();
   const erasing = { of: BOB, keepsMessages: false, cursor: undefined };

@@ -1,5 +1,7 @@
 /** Bans, mutes, exemptions and openings of rooms that wait for whoever has a name that fits. */
 import assert from "node:assert/strict";
+import { admitToRoom } from "../../../../../server/journal/gate.ts";
+import { Store } from "../../../../../server/journal/database/store.ts";
 import { GUEST, SERVER } from "../../../../../server/journal/actors.ts";
 import { ALICE, BOB, by, CAROL, JournalStage, saying } from "../../../../support/journal_stage.ts";
 
@@ -132,6 +134,140 @@ Deno.test("a guest who was banned stays out: by its name, and from where it came
   stage.does("join_room", joining(guest(stage, "third")));
   const kept = stage.row("SELECT count(*) AS count FROM measures WHERE address <> ''");
   assert.equal(kept?.["count"], 0, "where somebody came from is kept no longer than it counts");
+});
+
+function banning(username: string) {
+  return { ...by(BOB), measure: "ban", username, room: "den", ...FOREVER } as const;
+}
+
+/** How many masks and addresses a room says that it has, and how many there are. */
+function counted(stage: JournalStage): { said: unknown; are: unknown } {
+  const said = stage.row("SELECT masks FROM conversations WHERE name = 'den'")?.["masks"];
+  const are = stage.row(`SELECT count(*) AS are FROM measures
+    JOIN conversations ON conversations.id = room AND name = 'den'
+    WHERE lifted_ms IS NULL AND (mask IS NOT NULL OR address <> '')`)?.["are"];
+  return { said, are };
+}
+
+Deno.test("masks that guests leave behind take no places from those that are set: the oldest ends", () => {
+  using stage = new JournalStage();
+  makeDen(stage);
+  const leave = (name: string, number: number) => {
+    const account = guest(stage, name, `203.0.113.${number}`);
+    stage.does("restrain", banning(name));
+    stage.does("end_guest", { actor: SERVER, account });
+  };
+  for (let number = 0; number <= 100; number++) leave(`troll-${number}`, number);
+  assert.deepEqual(counted(stage), { said: 100, are: 100 });
+  stage.does("join_room", joining(guest(stage, "troll-0", "203.0.113.0")));
+  assert.equal(stage.refuses("join_room", joining(guest(stage, "x", "203.0.113.100"))), "banned");
+  for (let number = 0; number < 100; number++) {
+    stage.does("restrain_mask", { ...mask("ban", `x${number}*`), ...FOREVER });
+  }
+  assert.equal(
+    stage.refuses("restrain_mask", { ...mask("ban", "troll-7"), ...FOREVER }),
+    "bad_field",
+  );
+  leave("last", 200);
+  assert.equal(stage.refuses("join_room", joining(guest(stage, "last", "192.0.2.1"))), "banned");
+  assert.deepEqual(counted(stage), { said: 200, are: 200 });
+
+  stage.does("delete_room", { ...by(BOB), room: "den" });
+  makeDen(stage);
+  assert.deepEqual(counted(stage), { said: 200, are: 200 });
+  assert.equal(
+    stage.refuses("join_room", joining(guest(stage, "late", "203.0.113.200"))),
+    "banned",
+  );
+});
+
+Deno.test("where nodes of an older program are, guests' masks take places as they do there", () => {
+  using stage = new JournalStage();
+  makeDen(stage);
+  stage.database.exec(
+    "INSERT INTO shared_log (id, cluster, position, digest, level) VALUES (1, 'c', 0, '', 5)",
+  );
+  const troll = guest(stage, "troll");
+  stage.does("restrain", banning("troll"));
+  for (let number = 0; number < 100; number++) {
+    stage.does("restrain_mask", { ...mask("ban", `x${number}*`), ...FOREVER });
+  }
+  stage.does("end_guest", { actor: SERVER, account: troll });
+  assert.deepEqual(counted(stage), { said: 100, are: 100 });
+  stage.does("join_room", joining(guest(stage, "troll")));
+});
+
+Deno.test("a room counts what is looked at when somebody comes, however it came to be and ended", () => {
+  using stage = new JournalStage();
+  makeDen(stage);
+  const [one, two, three] = ["one", "two", "three"].map((name) => guest(stage, name));
+  stage.does("restrain", banning("one"));
+  stage.does("restrain", banning("one"));
+  stage.does("restrain", { ...banning("two"), seconds: 60 });
+  stage.does("restrain", { ...banning("carol") });
+  stage.does("restrain", { ...banning("three"), measure: "mute" });
+  stage.does("restrain_mask", { ...mask("ban", "x*"), ...FOREVER });
+  stage.does("restrain_mask", { ...mask("ban", "x*"), ...FOREVER, reason: "again" });
+  assert.deepEqual(counted(stage), { said: 3, are: 3 });
+  stage.does("end_guest", { actor: SERVER, account: Number(one) });
+  stage.does("end_guest", { actor: SERVER, account: Number(three) });
+  assert.deepEqual(counted(stage), { said: 4, are: 4 });
+  stage.timeMs += 60_000;
+  stage.does("expire", { actor: SERVER, limit: 9 });
+  stage.does("lift_mask", mask("ban", "x*"));
+  assert.deepEqual(counted(stage), { said: 2, are: 2 });
+  stage.does("restrain", banning("two"));
+  stage.does("end_guest", { actor: SERVER, account: Number(two) });
+  stage.does("lift", {
+    ...by(BOB),
+    which: { measure: "ban", username: "carol", room: "den" },
+  });
+  assert.deepEqual(counted(stage), { said: 3, are: 3 });
+});
+
+/** Counts what is read. */
+class CountingStore extends Store {
+  statements = 0;
+  rows = 0;
+
+  override get(...args: Parameters<Store["get"]>) {
+    const row = super.get(...args);
+    this.statements += 1;
+    this.rows += row === undefined ? 0 : 1;
+    return row;
+  }
+
+  override all(...args: Parameters<Store["all"]>) {
+    const rows = super.all(...args);
+    this.statements += 1;
+    this.rows += rows.length;
+    return rows;
+  }
+}
+
+Deno.test("whoever comes costs the same however many guests are banned, and is judged once", () => {
+  using stage = new JournalStage();
+  makeDen(stage);
+  const visitor = guest(stage, "visitor", "198.51.100.1");
+  const costs = [1, 200].map((guests) => {
+    for (let number = 0; number < guests; number++) {
+      const name = `g${guests}-${number}`;
+      guest(stage, name, `203.0.113.${number}`);
+      stage.does("restrain", banning(name));
+    }
+    const store = new CountingStore(stage.database);
+    store.timeMs = stage.timeMs;
+    admitToRoom(store, visitor, "den", "join");
+    return { statements: store.statements, rows: store.rows };
+  });
+  assert.deepEqual(costs[1], costs[0]);
+  const [ban, letIn] = [4, 4];
+  assert.equal(costs[0]?.statements, 1 + ban + letIn);
+  const plan = stage.database.prepare(
+    `EXPLAIN QUERY PLAN SELECT * FROM measures WHERE room = 1 AND lifted_ms IS NULL AND kind = 'ban'
+       AND address <> '' AND address = ?`,
+  ).all("x").map(({ detail }) => String(detail));
+  assert.match(plan.join(), /measures_addresses \(room=\? AND kind=\? AND address=\?\)/);
 });
 
 Deno.test("masks hold again in a room that those who were there give the same name", () => {
