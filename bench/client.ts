@@ -3,7 +3,8 @@
  * and its processor time and memory while others write. Needs Linux and `script` (util-linux).
  *
  * Usage: deno task bench:client [--executable ./chat] [--starts 7] [--seconds 10] [--columns 120] [--rows 40]
- *   [--minutes 60]: memory while 100 messages/s come in for so long, in place of the short rows
+ *   [--minutes 60 [--rate 100]]: memory while so many messages/s come in for so long, in place of the
+ *   short rows
  */
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -24,6 +25,7 @@ const { values } = parseArgs({
     columns: { type: "string", default: "120" },
     rows: { type: "string", default: "40" },
     minutes: { type: "string" },
+    rate: { type: "string", default: "100" },
   },
 });
 const seconds = Number(values.seconds);
@@ -80,10 +82,13 @@ async function measureShortly(client: PseudoTerminal): Promise<void> {
 
 /** Memory is looked at each minute: a row that spreads from its lowest to its highest. */
 async function measureLong(client: PseudoTerminal, minutes: number): Promise<void> {
+  const perSecond = Number(values.rate);
+  const what = `${perSecond} messages/s`;
+  const target = perSecond === 100 ? "< 100" : "";
   for (let minute = 1; minute <= minutes; minute++) {
-    note(await usage("100 messages/s", { client, perSecond: 100, target: "< 10", seconds: 60 }));
+    note(await usage(what, { client, perSecond, target: "", seconds: 60 }));
     const ours = residentMebibytes(client);
-    note({ what: "memory at 100 messages/s", unit: "MiB", target: "< 100", ours });
+    note({ what: `memory at ${what}`, unit: "MiB", target, ours });
     console.error(`minute ${minute}: ${ours.toFixed(1)} MiB`);
   }
 }

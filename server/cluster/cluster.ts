@@ -89,6 +89,7 @@ export class Cluster {
   #lastElsewhere: readonly string[] = [];
   #isClockWrong = false;
   #isClosed = false;
+  #isProbing = true;
   #healed = 0;
 
   constructor(options: ClusterOptions) {
@@ -106,6 +107,12 @@ export class Cluster {
       answerNode(request, { serving: this.#serving, blobs: this.#blobs })
     );
     this.peers.onChange(() => this.#look());
+  }
+
+  /** Nobody else has its name: whoever comes under that name from now on has to take another one. */
+  hasName(): void {
+    this.#isProbing = false;
+    this.peers.announce();
   }
 
   /** Where the folder stands that this node begins with, as far as it is known. */
@@ -129,6 +136,7 @@ export class Cluster {
       position: place.position,
       digest: place.digest,
       isServing: this.#serving !== undefined && !this.#isClosed,
+      isProbing: this.#isClosed ? undefined : this.#isProbing,
       nowMs: now(),
       address,
       program,

@@ -35,10 +35,9 @@ export interface HealOptions {
 }
 
 /**
- * Resolves with how many batches were put back, once the log holds everything that a node has. More
- * than half of the nodes must have said how far they are, and all of them where that does not take too
- * long: what only one of them has was acknowledged, too. Whoever has most puts it back, and the others
- * wait for that.
+ * Resolves with how many batches were put back, once the log holds everything that a node has:
+ * what only one of them has was acknowledged, too. Whoever has most puts it back, and the others wait
+ * for that ({@linkcode restoreObstacle}).
  *
  * @throws when it cannot be done now, with the reason.
  */
@@ -48,27 +47,18 @@ export async function heal(
   const all = peers.others.filter((other) => other.cluster === cluster);
   const { last } = await store.bounds();
   const known = new Set([...await kept.knownNodes(), node]);
-  const missingOf = (others: readonly Peer[]) =>
-    [...known].filter((name) => name !== node && !others.some((other) => other.node === name));
-  const mustWait = nowMs - sinceMs < ALL_WITHIN_MS;
+  const waitedMs = nowMs - sinceMs;
   if (last >= Math.max(position, ...all.map((other) => other.position))) {
     // Where somebody serves, the log has gone on already.
-    const missing = all.some(({ isServing }) => isServing) ? [] : missingOf(all);
-    if (missing.length === 0 || !mustWait) return 0;
+    const missing = all.some(({ isServing }) => isServing) ? [] : missingOf(known, all, node);
+    if (missing.length === 0 || waitedMs >= ALL_WITHIN_MS) return 0;
     throw new Error(`${missing.join(", ")} may have more than the log`);
   }
   const lost = `the log ends with ${last}, and this node has everything up to ${position}`;
   // What was said before may be less than was there in the end.
   const others = all.filter(({ heardMs }) => heardMs >= sinceMs);
-  const missing = missingOf(others);
-  if (2 * (known.size - missing.length) <= known.size) {
-    throw new Error(`${lost}; it is put back when more than half of the nodes are there`);
-  }
-  const further = aheadOf({ node, position }, others);
-  if (further !== undefined) throw new Error(`${lost}; ${further} puts it back`);
-  if (missing.length > 0 && mustWait) {
-    throw new Error(`${lost}; ${missing.join(", ")} may have more`);
-  }
+  const obstacle = restoreObstacle({ node, position }, { known, others, waitedMs });
+  if (obstacle !== undefined) throw new Error(`${lost}; ${obstacle}`);
   let next = last + 1;
   while (next <= position) {
     const batches = await kept.keptBatches(next, AT_ONCE);
@@ -84,13 +74,45 @@ export async function heal(
   return position - last;
 }
 
-/** Which node has most, or as much and comes first by name; undefined where that is this one. */
-export function aheadOf(
-  { node, position }: { node: string; position: number },
-  others: readonly { node: string; position: number }[],
+/** How far one node is. */
+type Standing = Pick<Peer, "node" | "position">;
+
+/**
+ * Why a node may not give back what the log has lost, after it has waited for so many milliseconds;
+ * undefined where it may. More than half of the nodes that are known must have said how far they are,
+ * all of them where that does not take too long, and none of them may have more.
+ */
+export function restoreObstacle(
+  own: Standing,
+  { known, others, waitedMs }: {
+    known: ReadonlySet<string>;
+    others: readonly Standing[];
+    waitedMs: number;
+  },
 ): string | undefined {
-  const [first] = [{ node, position }, ...others].toSorted((one, other) =>
+  const missing = missingOf(known, others, own.node);
+  if (2 * (known.size - missing.length) <= known.size) {
+    return "it is put back when more than half of the nodes are there";
+  }
+  const further = aheadOf(own, others);
+  if (further !== undefined) return `${further} puts it back`;
+  if (missing.length === 0 || waitedMs >= ALL_WITHIN_MS) return undefined;
+  return `${missing.join(", ")} may have more`;
+}
+
+function missingOf(
+  known: ReadonlySet<string>,
+  others: readonly Standing[],
+  own: string,
+): string[] {
+  const there = new Set([own, ...others.map(({ node }) => node)]);
+  return [...known].filter((node) => !there.has(node));
+}
+
+/** Which node has most, or as much and comes first by name; undefined where that is this one. */
+function aheadOf(own: Standing, others: readonly Standing[]): string | undefined {
+  const [first] = [own, ...others].toSorted((one, other) =>
     other.position - one.position || (one.node < other.node ? -1 : 1)
   );
-  return first?.node === node ? undefined : first?.node;
+  return first?.node === own.node ? undefined : first?.node;
 }

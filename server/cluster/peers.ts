@@ -29,6 +29,11 @@ export interface NodeState {
   digest: string;
   /** Whether it takes clients; before that it only says where it stands. */
   isServing: boolean;
+  /**
+   * Whether it still listens for others under its name, as RFC 6762, 8.1 calls it; undefined where its
+   * program does not say it, or the node has let go of its name.
+   */
+  isProbing?: boolean | undefined;
   /** What its clock shows, in milliseconds since 1970. */
   nowMs: number;
   /** Where clients reach it, `host:port`; empty where they are not told. */
@@ -147,16 +152,16 @@ function stateOf(bytes: Uint8Array): NodeState | undefined {
     const said = JSON.parse(new TextDecoder().decode(bytes));
     const { node, run, cluster, position, digest, isServing, nowMs, address, program } = said;
     // Programs that do not say it have the first.
-    const { level = 1 } = said;
+    const { level = 1, isProbing } = said;
     const isWhole = [node, run, cluster, digest, address, program]
       .every((text) => typeof text === "string") &&
       CLUSTER_NAME.test(node) &&
       Number.isSafeInteger(position) && typeof isServing === "boolean" && Number.isFinite(nowMs) &&
-      Number.isSafeInteger(level);
+      Number.isSafeInteger(level) && ["boolean", "undefined"].includes(typeof isProbing);
     if (!isWhole) return undefined;
     const figures = figuresIn(said.figures);
     const place = { cluster, position, digest };
-    return { node, run, ...place, isServing, nowMs, address, program, level, figures };
+    return { node, run, ...place, isServing, isProbing, nowMs, address, program, level, figures };
   } catch {
     return undefined;
   }

@@ -5,10 +5,11 @@ import { plainReason } from "../base/plain_reason.ts";
 import { StartError } from "../base/start_error.ts";
 import { Cluster } from "../cluster/cluster.ts";
 import { type FolderPlace, folderPlace } from "../cluster/folder_place.ts";
-import { aheadOf, ALL_WITHIN_MS, heal } from "../cluster/heal.ts";
+import { heal, restoreObstacle } from "../cluster/heal.ts";
 import { decodeAnswer, encodeRequest } from "../cluster/node_requests.ts";
 import { CLUSTER_NAME, type ClusterSettings } from "../cluster/settings.ts";
 import type { NodeBus } from "../cluster/node_bus.ts";
+import type { NodeState } from "../cluster/peers.ts";
 import { SharedLog } from "../cluster/shared_log.ts";
 import type { LogFigures } from "../cluster/log_figures.ts";
 import { takeSnapshot } from "../cluster/snapshots.ts";
@@ -102,7 +103,7 @@ export async function openCluster(
   }
   cluster.peers.begin();
   try {
-    await refuseSameName({ engine, cluster, node }, context);
+    await takeName({ engine, cluster, node }, context);
     const found = await findPlace({ engine, cluster, node }, context);
     cluster.isOf(found.cluster);
     let journal: Journal | undefined;
@@ -173,19 +174,28 @@ interface Searching {
 }
 
 /**
- * Two servers under one name would stop each other. One that says nothing, because it stands still or
- * is cut off, finds out that it was replaced when it goes on.
+ * Two servers under one name would stop each other, so a name is probed first, as in RFC 6762, 8.1: who
+ * has it keeps it, and of two that come at once one goes on (8.2). One that says nothing, because it
+ * stands still or is cut off, finds out that it was replaced when it goes on.
  */
-async function refuseSameName({ cluster, node }: Searching, { wait }: OpenClusterContext) {
+async function takeName({ cluster, node }: Searching, { wait }: OpenClusterContext) {
   for (let waitedMs = 0; waitedMs < RIVAL_WITHIN_MS; waitedMs += LOOK_EVERY_MS) {
     await wait(LOOK_EVERY_MS);
     const rival = cluster.peers.heard(node);
-    if (rival?.isServing !== true) continue;
+    if (rival === undefined || !hasPrecedence(rival, cluster.state)) continue;
     const where = rival.address === "" ? "" : ` at ${printable(rival.address.slice(0, 100))}`;
+    const does = rival.isServing ? "serves" : "starts";
     throw new StartError(
-      `A node of this cluster is called ${node} already and serves${where}; choose another name with --node.`,
+      `A node of this cluster is called ${node} already and ${does}${where}; choose another name with --node.`,
     );
   }
+  cluster.hasName();
+}
+
+/** Whether the name is the other one's: it has it, or both come, and it has the later run of the two. */
+function hasPrecedence(rival: NodeState, own: NodeState): boolean {
+  if (rival.isServing || rival.isProbing === false) return true;
+  return rival.isProbing === true && rival.run > own.run;
 }
 
 /** Which cluster the folder is of from now on, and whether the log begins with it. */
@@ -248,12 +258,8 @@ async function makeStream(
     const stream = await engine.keeper.find();
     if (stream !== undefined) return stream;
     const others = cluster.peers.others.filter((other) => other.cluster === place.cluster);
-    const voices = others.filter((other) => known.has(other.node)).length + 1;
-    const isFurthest = aheadOf({ node, position: place.position }, others) === undefined;
-    // One that is a moment later may have more.
-    const isEnough = voices === known.size ||
-      2 * voices > known.size && waitedMs >= ALL_WITHIN_MS;
-    if (isEnough && isFurthest) {
+    const standing = { known, others, waitedMs };
+    if (restoreObstacle({ node, position: place.position }, standing) === undefined) {
       return await engine.keeper.make({ cluster: place.cluster, founder: node, first: oldestKept });
     }
     await wait(LOOK_EVERY_MS);

@@ -2,6 +2,7 @@
 import { printable } from "../../../protocol/text/printable.ts";
 import { PROGRAM_VERSION } from "../../../protocol/version.ts";
 import { plainReason } from "../../base/plain_reason.ts";
+import { AnswerTooLong, responseText } from "../../base/response_pieces.ts";
 import { AcmeError } from "../acme_error.ts";
 
 /** No answer is longer; a chain of certificates has some thousand bytes. */
@@ -36,12 +37,13 @@ export async function boundedRequest(url: string, options: RequestOptions): Prom
   const { body, client, method, signal } = options;
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(), ANSWER_WITHIN_MS);
+  const either = AbortSignal.any([signal, late.signal]);
   try {
     const response = await fetch(url, {
       method,
       client,
       redirect: "manual",
-      signal: AbortSignal.any([signal, late.signal]),
+      signal: either,
       headers: {
         "user-agent": `chat/${PROGRAM_VERSION}`,
         "accept-language": "en",
@@ -49,11 +51,13 @@ export async function boundedRequest(url: string, options: RequestOptions): Prom
       },
       ...(body === undefined ? {} : { body }),
     });
-    const text = await readBounded(response);
+    const text = await responseText(response, { maxBytes: MAX_ANSWER_BYTES, signal: either });
     return { status: response.status, headers: response.headers, text };
   } catch (cause) {
     if (signal.aborted) throw signal.reason;
-    if (cause instanceof AcmeError) throw cause;
+    if (cause instanceof AnswerTooLong) {
+      throw new AcmeError(`The authority answers with more than ${MAX_ANSWER_BYTES} bytes`);
+    }
     const reason = late.signal.aborted ? "no answer in time" : printable(shortReason(cause));
     throw new AcmeError(`The authority at ${new URL(url).host} cannot be reached: ${reason}`, {
       cause,
@@ -61,20 +65,6 @@ export async function boundedRequest(url: string, options: RequestOptions): Prom
   } finally {
     clearTimeout(timer);
   }
-}
-
-async function readBounded(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  // Leaving the loop cancels the rest.
-  for await (const chunk of response.body ?? []) {
-    length += chunk.length;
-    if (length > MAX_ANSWER_BYTES) {
-      throw new AcmeError(`The authority answers with more than ${MAX_ANSWER_BYTES} bytes`);
-    }
-    chunks.push(chunk);
-  }
-  return await new Blob(chunks as Uint8Array<ArrayBuffer>[]).text();
 }
 
 /** The innermost reason: what stands around it repeats the address. */

@@ -5,6 +5,7 @@
 import { printable } from "../../../protocol/text/printable.ts";
 import { delay } from "../../base/delay.ts";
 import { plainReason } from "../../base/plain_reason.ts";
+import { responsePieces, responseText } from "../../base/response_pieces.ts";
 import {
   EtcdError,
   type Json,
@@ -239,11 +240,12 @@ export class EtcdClient {
   ): AsyncGenerator<Json> {
     const signal = AbortSignal.any([this.#session.signal, silence.signal]);
     const response = await this.#fetch(path, body, signal);
-    if (!response.ok || response.body === null) throw await refusalOf(response);
+    if (!response.ok || response.body === null) throw await refusalOf(response, signal);
+    const decoder = new TextDecoder();
     let begun: string[] = [];
     let length = 0;
-    for await (const piece of response.body.pipeThrough(new TextDecoderStream())) {
-      const [first = "", ...others] = piece.split("\n");
+    for await (const piece of responsePieces(response, signal)) {
+      const [first = "", ...others] = decoder.decode(piece, { stream: true }).split("\n");
       begun.push(first);
       length += first.length;
       if (length > MAX_ANSWER_BYTES) throw new Error("the answer is too long");
@@ -265,8 +267,8 @@ export class EtcdClient {
     try {
       const signal = AbortSignal.any([deadline.signal, this.#session.signal]);
       const response = await this.#fetch(path, body, signal);
-      if (!response.ok) throw await refusalOf(response);
-      return objectIn(JSON.parse(await textOf(response)));
+      if (!response.ok) throw await refusalOf(response, signal);
+      return objectIn(JSON.parse(await textOf(response, signal)));
     } finally {
       clearTimeout(timer);
     }
@@ -278,7 +280,7 @@ export class EtcdClient {
     this.#token ??= await this.#authenticate(user, signal);
     const response = await this.#send(path, body, signal, this.#token);
     if (response.ok) return response;
-    const refusal = await refusalOf(response);
+    const refusal = await refusalOf(response, signal);
     // A token is known for some minutes, and to servers that were there when it was given.
     if (refusal.code !== UNAUTHENTICATED) throw refusal;
     this.#token = await this.#authenticate(user, signal);
@@ -290,8 +292,8 @@ export class EtcdClient {
     signal: AbortSignal,
   ): Promise<string> {
     const response = await this.#send("auth/authenticate", user, signal);
-    if (!response.ok) throw await refusalOf(response);
-    return String(objectIn(JSON.parse(await textOf(response)))["token"] ?? "");
+    if (!response.ok) throw await refusalOf(response, signal);
+    return String(objectIn(JSON.parse(await textOf(response, signal)))["token"] ?? "");
   }
 
   #send(path: string, body: object, signal: AbortSignal, token?: string): Promise<Response> {
@@ -361,8 +363,8 @@ class Silence {
 }
 
 /** What a server has refused, in its words. */
-async function refusalOf(response: Response): Promise<EtcdError> {
-  const text = await textOf(response);
+async function refusalOf(response: Response, signal: AbortSignal): Promise<EtcdError> {
+  const text = await textOf(response, signal);
   try {
     const { error, message, code } = objectIn(JSON.parse(text));
     return refused(String(message ?? error ?? ""), numberIn(code));
@@ -376,14 +378,8 @@ function refused(message: string, code: number): EtcdError {
   return new EtcdError(printable(message.slice(0, MAX_REASON_LENGTH)), code);
 }
 
-async function textOf(response: Response): Promise<string> {
-  let text = "";
-  if (response.body === null) return text;
-  for await (const piece of response.body.pipeThrough(new TextDecoderStream())) {
-    text += piece;
-    if (text.length > MAX_ANSWER_BYTES) throw new Error("the answer is too long");
-  }
-  return text;
+function textOf(response: Response, signal: AbortSignal): Promise<string> {
+  return responseText(response, { maxBytes: MAX_ANSWER_BYTES, signal });
 }
 
 /** The condition of a transaction that a key has a value. */

@@ -3,6 +3,8 @@
  * port alone: who connects may ask the account of the system for it, in which there is no JetStream.
  */
 
+import { responseText } from "../../base/response_pieces.ts";
+
 /** Where servers are monitored, unless they are told otherwise. */
 const MONITORING_PORT = 8_222;
 
@@ -40,12 +42,10 @@ export async function askedWeakness(
 
 /** What one server says. Never rejects. */
 async function askDurable(host: string, port: number): Promise<SaysDurable> {
+  const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
   try {
-    const answer = await fetch(`http://${host}:${port}/jsz`, {
-      redirect: "error",
-      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-    });
-    return durableIn(await boundedText(answer));
+    const answer = await fetch(`http://${host}:${port}/jsz`, { redirect: "error", signal });
+    return durableIn(await responseText(answer, { maxBytes: MAX_ANSWER_BYTES, signal }));
   } catch {
     return undefined;
   }
@@ -62,16 +62,4 @@ export function durableIn(text: string): SaysDurable {
   } catch {
     return undefined;
   }
-}
-
-async function boundedText(answer: Response): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = "";
-  let bytes = 0;
-  for await (const chunk of answer.body ?? []) {
-    bytes += chunk.length;
-    if (bytes > MAX_ANSWER_BYTES) throw new Error("The answer is too long");
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text;
 }
