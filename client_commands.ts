@@ -1,15 +1,12 @@
 /** The commands of the clients, each loaded when it is asked for. */
 import type { CommandName, Configure } from "./program.ts";
-import type { WorkerEntry } from "./server/base/worker_client.ts";
+import { startWorker as startFrom, type WorkerEntry } from "./server/base/start_worker.ts";
 
 /** What the commands do; `workerEntry` is what their workers are started from. */
 export function clientCommands(
   { workerEntry }: { workerEntry: WorkerEntry },
 ): Record<Exclude<CommandName, "serve" | "admin">, Configure> {
-  const startWorker = (name: string) => {
-    const address = typeof workerEntry === "function" ? workerEntry(name) : new URL(workerEntry);
-    return new Worker(address, { type: "module", name });
-  };
+  const startWorker = (name: string) => startFrom(workerEntry, name);
   return {
     connect: async (command) =>
       (await import("./client/start/command.ts")).configureConnect(command, { startWorker }),

@@ -1,7 +1,7 @@
 /** The commands on the machine of a server, each loaded when it is asked for. */
 import type { CommandName, Configure } from "./program.ts";
 import type { LoadPageAssets } from "./server/base/page_asset.ts";
-import type { WorkerEntry } from "./server/base/worker_client.ts";
+import type { WorkerEntry } from "./server/base/start_worker.ts";
 
 /** What the commands need to know about the file that they run from. */
 export interface ServerCommandsOptions {

@@ -11,7 +11,7 @@ import type {
 import { ControlClient } from "../doors/control/control_client.ts";
 import { readControlFile, removeControlFile } from "../doors/control/control_file.ts";
 import { openOffline } from "./offline.ts";
-import type { WorkerEntry } from "../base/worker_client.ts";
+import type { WorkerEntry } from "../base/start_worker.ts";
 
 /** What makes requests as the console. */
 export interface AdminConsole {

@@ -5,7 +5,7 @@ import { openServices } from "../start/open_services.ts";
 import { DEFAULT_SERVE_OPTIONS } from "../start/serve_options.ts";
 import { statusOf } from "../metrics/status.ts";
 import { ConsoleRequests } from "../doors/control/console_requests.ts";
-import type { WorkerEntry } from "../base/worker_client.ts";
+import type { WorkerEntry } from "../base/start_worker.ts";
 
 /** Requests of the console on a data folder that this process holds the lock of. */
 export interface OfflineConsole {

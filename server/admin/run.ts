@@ -6,7 +6,7 @@ import { complain, writeOut } from "../base/standard_streams.ts";
 import { StartError } from "../base/start_error.ts";
 import { type AdminConsole, openConsole } from "./console.ts";
 import { type Report, reportText } from "./report.ts";
-import type { WorkerEntry } from "../base/worker_client.ts";
+import type { WorkerEntry } from "../base/start_worker.ts";
 
 /** What the commands are given by the program. */
 export interface AdminContext {

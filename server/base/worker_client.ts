@@ -1,5 +1,6 @@
 /** Calls to a worker that answers in order, and the worker's side of the same. */
 import { ChatError, type ErrorCode } from "../../protocol/errors.ts";
+import { startWorker, type WorkerEntry } from "./start_worker.ts";
 import type { WorkerScope } from "./worker_scope.ts";
 
 type Reply =
@@ -12,12 +13,6 @@ interface Waiting {
   resolve(value: unknown): void;
   reject(error: Error): void;
 }
-
-/**
- * What workers are started from: a module that looks at its name (`main.ts`), or what gives the
- * address of a module for each name.
- */
-export type WorkerEntry = string | URL | ((name: string) => string);
 
 /** What a call is answered with when some of it goes over without being copied. */
 export class Transferred {
@@ -54,8 +49,7 @@ export class WorkerClient<Call> {
   constructor(options: WorkerClientOptions) {
     this.#onFailure = options.onFailure;
     const { entry, name } = options;
-    const address = typeof entry === "function" ? entry(name) : new URL(entry).href;
-    this.#worker = new Worker(address, { type: "module", name });
+    this.#worker = startWorker(entry, name);
     this.#worker.onmessage = (event: MessageEvent<Reply>) => this.#take(event.data);
     this.#worker.onerror = (event) => {
       event.preventDefault();

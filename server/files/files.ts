@@ -1,6 +1,6 @@
 /** Everything that has to do with the bytes of files, put together. */
 import type { RandomBytes } from "../accounts/tokens.ts";
-import type { WorkerEntry } from "../base/worker_client.ts";
+import type { WorkerEntry } from "../base/start_worker.ts";
 import { delay } from "../base/delay.ts";
 import { plainReason } from "../base/plain_reason.ts";
 import { Blobs } from "./blobs.ts";

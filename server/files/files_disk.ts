@@ -1,5 +1,6 @@
 /** The disk of files as everything on the event loop sees it: a worker, which starts when it is needed. */
-import { WorkerClient, type WorkerEntry } from "../base/worker_client.ts";
+import type { WorkerEntry } from "../base/start_worker.ts";
+import { WorkerClient } from "../base/worker_client.ts";
 import type { Blob, Verified } from "./blob_files.ts";
 import type { FilesCall } from "./files_worker.ts";
 import type { FoundUpload, UploadRecord } from "./upload_record.ts";

@@ -1,7 +1,8 @@
 /** Starts the journal of a data folder with its workers. */
 import { plainReason } from "../base/plain_reason.ts";
 import { StartError } from "../base/start_error.ts";
-import { WorkerClient, type WorkerEntry } from "../base/worker_client.ts";
+import type { WorkerEntry } from "../base/start_worker.ts";
+import { WorkerClient } from "../base/worker_client.ts";
 import { Journal, type JournalOptions, type OpenedJournal } from "./journal.ts";
 import type { ReaderCall } from "./reader_worker.ts";
 import type { WriterCall } from "./writer_worker.ts";

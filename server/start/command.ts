@@ -11,7 +11,7 @@ import { addServeOptions, serveOptionsOf } from "./command_options.ts";
 import type { ServeOptions } from "./serve_options.ts";
 import { runServer } from "./run_server.ts";
 import type { LoadPageAssets } from "../base/page_asset.ts";
-import type { WorkerEntry } from "../base/worker_client.ts";
+import type { WorkerEntry } from "../base/start_worker.ts";
 
 const EXAMPLES = `
 Examples:

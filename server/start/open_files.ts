@@ -1,6 +1,6 @@
 /** Puts the files of a server together, and has them follow what is committed. */
 import type { RandomBytes } from "../accounts/tokens.ts";
-import type { WorkerEntry } from "../base/worker_client.ts";
+import type { WorkerEntry } from "../base/start_worker.ts";
 import { Files } from "../files/files.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Sink } from "../publish/sinks.ts";

@@ -47,7 +47,8 @@ import { RateShares } from "../live/rate_shares.ts";
 import { SessionLimit } from "../live/session_limit.ts";
 import { Simulations } from "../live/simulations.ts";
 import { afterThisTurn, laterThisMillisecond, Turn } from "../live/out/turn.ts";
-import { WorkerClient, type WorkerEntry } from "../base/worker_client.ts";
+import type { WorkerEntry } from "../base/start_worker.ts";
+import { WorkerClient } from "../base/worker_client.ts";
 
 /** Without limits the queue of the password workers is still bounded, and everybody has a share. */
 const UNLIMITED_PASSWORDS = { maxWaiting: 10_000, maxWaitingPerAccount: 10_000 };

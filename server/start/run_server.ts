@@ -9,7 +9,7 @@ import { complain, writeError, writeOut } from "../base/standard_streams.ts";
 import { ServiceManager } from "./service_manager.ts";
 import { StartError } from "../base/start_error.ts";
 import type { LoadPageAssets } from "../base/page_asset.ts";
-import type { WorkerEntry } from "../base/worker_client.ts";
+import type { WorkerEntry } from "../base/start_worker.ts";
 
 /** How long stopping may take before the process ends all the same, in milliseconds. */
 const STOP_WITHIN_MS = 4_500;

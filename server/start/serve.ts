@@ -40,7 +40,7 @@ import { Reception } from "../doors/reception.ts";
 import type { Services } from "../commands/services.ts";
 import type { ServeOptions } from "./serve_options.ts";
 import { StartError } from "../base/start_error.ts";
-import type { WorkerEntry } from "../base/worker_client.ts";
+import type { WorkerEntry } from "../base/start_worker.ts";
 
 /** How often connections are looked after. */
 const SWEEP_INTERVAL_MS = 1_000;

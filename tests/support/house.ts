@@ -13,6 +13,7 @@ import { Log } from "../../server/base/log.ts";
 import { openServices } from "../../server/start/open_services.ts";
 import { DEFAULT_SERVE_OPTIONS, type ServeOptions } from "../../server/start/serve_options.ts";
 import { LogLines, type TemporaryFolder } from "./test_server.ts";
+import { warmWorkers } from "./warm_workers.ts";
 
 /** A house that doors can be put into. */
 export interface House extends AsyncDisposable {
@@ -58,7 +59,7 @@ export async function openHouse(
   });
   const { services, turn, close } = await openServices(options, {
     dataFolder: folder.path,
-    workerEntry: new URL("../../main.ts", import.meta.url),
+    workerEntry: warmWorkers,
     log,
     now,
     elapsed: now === Date.now ? undefined : now,

@@ -7,6 +7,7 @@ import { within } from "./deadline.ts";
 import { httpPost } from "./http_requests.ts";
 import { RawConnection } from "./raw_connection.ts";
 import { type Line, TestClient } from "./test_client.ts";
+import { warmWorkers } from "./warm_workers.ts";
 
 /** A password that every rule accepts. */
 export const PASSWORD = "correct horse 7";
@@ -174,7 +175,7 @@ export async function startServer(
     ...options,
   };
   const running = await serve(complete, {
-    workerEntry: new URL("../../main.ts", import.meta.url),
+    workerEntry: warmWorkers,
     writeLog: (text) => log.write(text),
     pageAssets,
     pushAuthorities,

@@ -44,7 +44,9 @@ export async function playTranscript(folder: TemporaryFolder): Promise<string> {
 async function terminal(folder: TemporaryFolder, name: string): Promise<Tmux> {
   const config = join(folder.path, `config-${name}`);
   const shell = ["sh", "-c", `cd '${folder.path}' && exec env PS1='$ ' sh -i`];
-  const env = { ...executableEnvironment(), CHAT_CONFIG_DIR: config };
+  // A newcomer starts it for the first time, however often this test has run.
+  const cache = join(folder.path, "cache");
+  const env = { ...executableEnvironment(), XDG_CACHE_HOME: cache, CHAT_CONFIG_DIR: config };
   const opened = await Tmux.start({ command: shell, env, columns: 100, rows: 24 });
   await opened.until("$");
   return opened;

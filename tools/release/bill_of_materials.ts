@@ -1,7 +1,7 @@
 /** Says what a release is made of: a bill of materials in the format of CycloneDX 1.6 (ECMA-424). */
 import { join } from "node:path";
 import { BuildError } from "../build/build_error.ts";
-import { WORKER_MODULES } from "../build/bundle_program.ts";
+import { WORKER_MODULES } from "../build/worker_modules.ts";
 import { firstError, runCommand } from "../build/run_command.ts";
 import { RUNTIME_PACKAGES, RUNTIME_VERSION } from "../build/runtime_packages.ts";
 

@@ -16,8 +16,11 @@ Deno.test("/export brings one's own files, each once, and goes on with those tha
   const bytes = randomBytes(300_000);
   await Deno.writeFile(`${path}/photo.png`, bytes);
   await Deno.writeTextFile(`${path}/notes.txt`, "hello");
-  const send = (name: string, ...words: string[]) =>
-    runChat(["send", ...words, "--no-tls"], { ...env, CHAT_CONFIG_DIR: `${path}/${name}` });
+  const send = async (name: string, ...words: string[]) => {
+    const own = { ...env, CHAT_CONFIG_DIR: `${path}/${name}` };
+    const { code, stderr } = await runChat(["send", ...words, "--no-tls"], own);
+    assert.equal(code, 0, stderr);
+  };
   const files = [`${path}/photo.png`, `${path}/notes.txt`, `${path}/photo.png`];
   await send("alice", ...files, at("alice"), "--room", "general");
   await send("bob", `${path}/notes.txt`, at("bob"), "--room", "general");

@@ -5,9 +5,9 @@ import { DatabaseSync } from "node:sqlite";
 import { damageOf } from "../../../../server/journal/database/damage.ts";
 import { databasePath, OLD_DATABASE } from "../../../../server/journal/database/database.ts";
 import { migrate, SCHEMA_VERSION } from "../../../../server/journal/database/schema.ts";
+import { restore, versionIn } from "../../../support/older_folder.ts";
 import { ok } from "../../../support/requests.ts";
 import { ServerProcess } from "../../../support/server_process.ts";
-import { SmallDisk, whatASmallDiskLacks } from "../../../support/small_disk.ts";
 import type { Line } from "../../../support/test_client.ts";
 import { startServer, TemporaryFolder } from "../../../support/test_server.ts";
 
@@ -21,17 +21,6 @@ function schemaOf(database: DatabaseSync): string[] {
     "SELECT type || ' ' || name || ' on ' || tbl_name AS text FROM sqlite_schema",
   ).all();
   return [...columns, ...others].map(({ text }) => String(text)).toSorted();
-}
-
-/** Writes what a program of that version had stored. */
-function restore(folder: string, version: number): void {
-  using database = new DatabaseSync(databasePath(folder));
-  database.exec(Deno.readTextFileSync(new URL(`version_${version}.sql`, import.meta.url)));
-}
-
-function versionIn(path: string): unknown {
-  using database = new DatabaseSync(path, { readOnly: true });
-  return database.prepare("PRAGMA user_version").get()?.["user_version"];
 }
 
 Deno.test("there is a folder of every schema version to try, this one included", () => {
@@ -82,35 +71,6 @@ for (let version = 1; version <= SCHEMA_VERSION; version++) {
     using before = new DatabaseSync(old, { readOnly: true });
     assert.equal(before.prepare("PRAGMA integrity_check").get()?.["integrity_check"], "ok");
   });
-}
-
-const missing = await whatASmallDiskLacks();
-
-Deno.test({
-  name: "serve() changes nothing in an older folder when there is no room for a copy of it",
-  ignore: missing !== undefined,
-  async fn() {
-    await using disk = await SmallDisk.make(1);
-    const folder = { path: disk.folder, [Symbol.dispose]() {} };
-    restore(folder.path, 3);
-    const filler = join(folder.path, "filler");
-    fill(filler);
-    await assert.rejects(startServer(folder as TemporaryFolder), /disk is full/);
-    assert.equal(versionIn(databasePath(folder.path)), 3);
-    assert.throws(() => Deno.statSync(join(folder.path, OLD_DATABASE)), Deno.errors.NotFound);
-  },
-});
-
-/** Leaves less room than a database takes. */
-function fill(path: string): void {
-  using file = Deno.openSync(path, { create: true, write: true });
-  const bytes = new Uint8Array(16_384);
-  try {
-    for (;;) file.writeSync(bytes);
-  } catch {
-    const { size } = Deno.statSync(path);
-    Deno.truncateSync(path, Math.max(0, size - 65_536));
-  }
 }
 
 Deno.test("chat serve may copy an older database with the rights of an executable", async () => {
