@@ -1,4 +1,5 @@
 /** The reducer: what becomes of the state when something happens, and what has to be done then. */
+import { isOwnDeed } from "../../../protocol/text/staff_deeds.ts";
 import { EMPTY_LINE, textOf } from "../../terminal/line_editor.ts";
 import { eventText } from "../../wording/event_text.ts";
 import type { Action } from "../state/action.ts";
@@ -30,7 +31,6 @@ import { matched } from "./lists/reduce_pattern.ts";
 import { found, foundSealed, searchFailed } from "./lists/reduce_search.ts";
 import { eventCame, gone, ignored, ownRooms } from "./news/reduce_event.ts";
 import { messageAmended, messageCame, messageChanged } from "./news/reduce_message.ts";
-import { isOwnDeed } from "./news/staff_deeds.ts";
 import { withSpoken } from "./news/spoken_lately.ts";
 import { peopleCame } from "./news/reduce_people.ts";
 import {
@@ -205,7 +205,7 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
     case "rooms":
       return reduced(roomsTold(state, action));
     case "unread":
-      return reduced(unreadTold(state, action));
+      return reduced(unreadTold(state, action, isOwnDeed));
     case "people":
       return reduced(peopleCame(state, action));
     case "page":
