@@ -11,7 +11,7 @@ import type { Ask } from "../../terminal/prompter.ts";
 import type { EmojiTable } from "../../text/emoji.ts";
 import { isSame } from "../../wording/message_text.ts";
 import type { Action } from "../state/action.ts";
-import { serverOf } from "../state/buffers.ts";
+import { activeBuffer, serverOf } from "../state/buffers.ts";
 import type { State } from "../state/state.ts";
 import { placeBefore } from "../state/windows.ts";
 import { arrangingAt } from "./arranging.ts";
@@ -109,8 +109,15 @@ export class Sessions {
     );
   }
 
-  /** Begins a session, which connects to nothing yet. */
-  add(address: SecuredAddress, room: string | undefined): Known {
+  /**
+   * Begins a session, which connects to nothing yet. One that `isReopened` leads nobody away from the
+   * server where they are by then.
+   */
+  add(
+    address: SecuredAddress,
+    room: string | undefined,
+    { isReopened = false }: { isReopened?: boolean } = {},
+  ): Known {
     const { ask, clock, dispatch, linkTo, loadEmoji, state, timeMs } = this.#options;
     const { connect, left, notice, tokenChanged } = this.#options;
     const id = `s${this.#nextNumber++}`;
@@ -148,6 +155,7 @@ export class Sessions {
         }),
       },
       placeBefore: (serverId) => placeBefore(state(), serverId),
+      isBeside: () => isReopened && activeBuffer(state())?.place !== undefined,
     });
     const known: Known = { session, address, room };
     this.#known.set(id, known);

@@ -172,10 +172,14 @@ export function isReadInView(state: State, key: string): boolean {
 
 /** Makes the merged views that windows showed in the run before, as soon as their rooms are there. */
 export function gatheredFound(before: State, state: State): State {
-  const { windows } = state;
-  if (windows === undefined || !hasOtherBuffers(before, state)) return state;
+  const { returns = [], windows } = state;
+  const shown = [
+    ...windows?.others.values() ?? [],
+    ...returns.map(({ name }) => ({ key: "", name })),
+  ];
+  if (shown.length === 0 || !hasOtherBuffers(before, state)) return state;
   let next = state;
-  for (const { key, name } of windows.others.values()) {
+  for (const { key, name } of shown) {
     const [, head = "", written] = /^(\S+ )\+(.+)$/.exec(name) ?? [];
     if (written === undefined || bufferOf(next, key) !== undefined) continue;
     const names = new Map(next.buffers.map((buffer) => [choiceName(next, buffer), buffer]));
@@ -187,6 +191,28 @@ export function gatheredFound(before: State, state: State): State {
     next = ensureGathered(next, first.serverId, { kind: "merged", keys, to: 0 }).state;
   }
   return next;
+}
+
+/** Goes where the reader was in the run before, if that was a view of several rooms and it is there. */
+export function viewReturned(state: State): Reduced {
+  const { returns = [] } = state;
+  const keys = new Map(
+    state.buffers.filter(({ gathers }) => gathers?.kind === "merged")
+      .map((view) => [choiceName(state, view), view.key]),
+  );
+  if (returns.length === 0 || !returns.every(({ name }) => keys.has(name))) return reduced(state);
+  const first = reduced({ ...state, returns: undefined });
+  return returns.reduce(
+    (result, { name, window }) =>
+      andThen(
+        result,
+        (next) =>
+          next.windows?.others.has(window) === true
+            ? reduced(windowFocused(next, window))
+            : goTo(next, keys.get(name) ?? ""),
+      ),
+    first,
+  );
 }
 
 /** Views know their rooms by the names that these have now. */
