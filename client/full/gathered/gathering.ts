@@ -7,8 +7,12 @@ import type { Buffer, Gathering, State } from "../state/state.ts";
 export function targetOf(state: State, buffer: Buffer): Buffer {
   const { gathers } = buffer;
   if (gathers === undefined) return buffer;
-  const key = gathers.kind === "thread" ? gathers.key : gathers.keys[gathers.to] ?? "";
-  return bufferOf(state, key) ?? buffer;
+  return bufferOf(state, targetKey(gathers)) ?? buffer;
+}
+
+/** The key of the buffer for which what is written in such a view is; it may not be there. */
+export function targetKey(gathers: Gathering): string {
+  return gathers.kind === "thread" ? gathers.key : gathers.keys[gathers.to] ?? "";
 }
 
 /** The key of what gathers this. */
