@@ -107,6 +107,16 @@ Deno.test("reduce() keeps merged views in windows for the next run", () => {
   assert.equal(windowsWritten(again.state), written);
 });
 
+Deno.test("reduce() leaves a merged view for the room that a command leads to, whichever it is", () => {
+  for (const command of ["/room general", "/room #ops", "/join general"]) {
+    const player = mergedView().type(command).press("enter");
+    assert.equal(player.active.key, command.includes("general") ? GENERAL : OPS, command);
+    assert.equal(player.line, "");
+  }
+  const player = mergedView().type("/room a b").press("enter");
+  assert.match(player.active.key, /\+/);
+});
+
 /** A client that starts with the windows of another one, up to where its server is there. */
 function startedWith(written: string): Player {
   const again = new Player({ columns: 120, rows: 24, isEmpty: true });
