@@ -2,7 +2,7 @@
 import type { Place } from "../../protocol/records.ts";
 import { textOf } from "../terminal/line_editor.ts";
 import { placeKey } from "../wording/place.ts";
-import { targetKey } from "./gathered/gathering.ts";
+import { targetKey } from "./state/target.ts";
 import { bufferKey, bufferOf, serverOf } from "./state/buffers.ts";
 import type { State } from "./state/state.ts";
 

@@ -20,7 +20,7 @@ import {
   pressNumber,
   step,
 } from "../places/reduce_numbers.ts";
-import { targetOf } from "../../gathered/gathering.ts";
+import { targetOf } from "../../state/target.ts";
 import { inTarget, nextTarget } from "../windows/reduce_gathered.ts";
 import { pressWindowKey, windowKeyed } from "../windows/reduce_windows.ts";
 import { completed } from "./completing.ts";

@@ -107,6 +107,40 @@ Deno.test("reduce() keeps merged views in windows for the next run", () => {
   assert.equal(windowsWritten(again.state), written);
 });
 
+Deno.test("reduce() knows in views who is in the room to which they write, and its language", () => {
+  const merged = mergedView();
+  const spelling = { language: "en_US", rooms: { "#ops": "de_DE" } };
+  merged.does({ kind: "settings", settings: { ...merged.state.settings, spelling } });
+  merged.does({
+    kind: "people",
+    serverId: "s1",
+    room: "ops",
+    people: [{ username: "walter", isOnline: true, away: undefined, role: undefined }],
+    isCut: false,
+  });
+  merged.type("wal").press("tab");
+  assert.equal(merged.line, "wal");
+  merged.press("ctrl+u", "ctrl+x").type("wal").press("tab");
+  assert.equal(merged.line, "walter: ");
+  assert.equal(merged.last("people").room, "ops");
+  merged.type("wrod walter ");
+  assert.deepEqual(merged.last("check-words").words, ["wrod"]);
+  assert.equal(merged.last("check-words").language, "de_DE");
+  merged.press("ctrl+x");
+  assert.equal(merged.last("check-words").language, "en_US");
+});
+
+Deno.test("reduce() passes over the rooms of a merged view that were left meanwhile", () => {
+  const player = mergedView().press("ctrl+x").type("for ops");
+  player.news({ kind: "own-rooms", rooms: ["general"] });
+  assert.match(player.press("enter").screen, /What this would go to is not there any more/);
+  assert.equal(player.line, "for ops");
+  assert.equal(player.wanted("say").length, 0);
+  player.press("ctrl+x");
+  assert.match(player.screen, /alice #general>/);
+  assert.match(player.press("ctrl+x").screen, /alice #general>/);
+});
+
 Deno.test("reduce() leaves a merged view for the room that a command leads to, whichever it is", () => {
   for (const command of ["/room general", "/room #ops", "/join general"]) {
     const player = mergedView().type(command).press("enter");
