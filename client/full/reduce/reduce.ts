@@ -22,7 +22,7 @@ import { withNickPlaces } from "../state/nick_places.ts";
 import { withChoice, withRenamed } from "../state/place_choices.ts";
 import { withOrder } from "../state/room_order.ts";
 import { andThen, type Reduced, reduced } from "../state/reduced.ts";
-import type { State } from "../state/state.ts";
+import type { MessageEntry, State } from "../state/state.ts";
 import { withWindowsFound, withWindowsRenamed } from "../state/windows.ts";
 import type { Tools } from "../state/tools.ts";
 import { withHintTime } from "./hint_time.ts";
@@ -206,8 +206,12 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
       return reduced(ignored(state, action.serverId, action.users));
     case "rooms":
       return reduced(roomsTold(state, action));
-    case "unread":
-      return reduced(unreadTold(state, action, isOwnDeed));
+    case "unread": {
+      const username = serverOf(state, action.serverId)?.username ?? "";
+      const isOfReader = ({ isOwn, message }: MessageEntry) =>
+        isOwn || isOwnDeed(username, message);
+      return reduced(unreadTold(state, action, isOfReader));
+    }
     case "people":
       return reduced(peopleCame(state, action));
     case "page":

@@ -63,8 +63,6 @@ export interface ServerSessionOptions {
   startFiles?: (login: FilesLogin) => LocalFiles;
   /** Where the reader was at this server in the run before, if that is kept. */
   placeBefore?: (serverId: string) => Place | undefined;
-  /** Whether this server leaves the reader where they are: its login led nobody here. @default no */
-  isBeside?: () => boolean;
   /** Makes a picture of the bytes of an image; `undefined` when it cannot. */
   drawPicture?: DrawPicture;
 }
@@ -243,9 +241,7 @@ export class ServerSession {
     const before = room === undefined ? this.#options.placeBefore?.(this.id) : undefined;
     const start = room ?? (rooms.includes("general") ? "general" : rooms[0]);
     const place = before ?? (start && { room: start });
-    const isBeside = before === undefined && room === undefined &&
-      this.#options.isBeside?.() === true;
-    if (place) this.#command({ kind: "open-place", place, wasOpened: isBeside });
+    if (place) this.#command({ kind: "open-place", place });
     if (this.#greeting.length > 0) {
       this.#tell({ kind: "lines", lines: this.#greeting, tone: "event" });
     }
@@ -362,7 +358,7 @@ export class ServerSession {
     this.#options.dispatch({ serverId: this.id, ...news });
   }
 
-  #command(action: { kind: "open-place"; place: Place; wasOpened: boolean }): void {
+  #command(action: { kind: "open-place"; place: Place }): void {
     this.#options.dispatch({ serverId: this.id, ...action });
   }
 

@@ -11,10 +11,11 @@ import type { Ask } from "../../terminal/prompter.ts";
 import type { EmojiTable } from "../../text/emoji.ts";
 import { isSame } from "../../wording/message_text.ts";
 import type { Action } from "../state/action.ts";
-import { activeBuffer, serverOf } from "../state/buffers.ts";
+import { serverOf } from "../state/buffers.ts";
 import type { State } from "../state/state.ts";
 import { placeBefore } from "../state/windows.ts";
 import { arrangingAt } from "./arranging.ts";
+import { besideOthers } from "./beside_others.ts";
 import type { DrawPicture } from "./draw_picture.ts";
 import { type FilesLogin, ServerSession } from "./server_session.ts";
 
@@ -130,7 +131,7 @@ export class Sessions {
       timeMs,
       loadEmoji,
       state,
-      dispatch,
+      dispatch: isReopened ? besideOthers(state, dispatch) : dispatch,
       ask,
       leave: (goodbye, lastWord) => left(id, goodbye, lastWord),
       connect: (written) => connect(id, written),
@@ -155,7 +156,6 @@ export class Sessions {
         }),
       },
       placeBefore: (serverId) => placeBefore(state(), serverId),
-      isBeside: () => isReopened && activeBuffer(state())?.place !== undefined,
     });
     const known: Known = { session, address, room };
     this.#known.set(id, known);

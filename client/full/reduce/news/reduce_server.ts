@@ -14,7 +14,7 @@ import {
 import { lineFrom, withLine } from "../../state/draft_lines.ts";
 import type { Buffer, MessageEntry, State } from "../../state/state.ts";
 import { ownRooms, withLinesIn } from "./reduce_event.ts";
-import { isBeingRead, type IsOwnDeed } from "./reduce_message.ts";
+import { isBeingRead } from "./reduce_message.ts";
 
 /** So many private conversations without anything new are listed. */
 const MAX_RECENT_PRIVATE = 10;
@@ -175,15 +175,12 @@ function recentPrivate(conversations: readonly Unread[]): ReadonlySet<Unread> {
   return new Set(found.slice(0, MAX_RECENT_PRIVATE));
 }
 
-/** What is unread where, as the server counts it. */
+/** What is unread where, as the server counts it, and what came later but is not `isOfReader`. */
 export function unreadTold(
   state: State,
   { conversations, lastId = 0, serverId }: News<"unread">,
-  isOwnDeed?: IsOwnDeed,
+  isOfReader = ({ isOwn }: MessageEntry): boolean => isOwn,
 ): State {
-  const username = serverOf(state, serverId)?.username ?? "";
-  const isNews = ({ isOwn, message }: MessageEntry) =>
-    !isOwn && isOwnDeed?.(username, message) !== true;
   let next = withServer(state, serverId, () => ({ countedId: lastId }));
   const recent = recentPrivate(conversations);
   const isClosed = (key: string) => serverOf(state, serverId)?.closed.has(key) === true;
@@ -197,7 +194,7 @@ export function unreadTold(
     if (entry.unread === 0 && !isListed) continue;
     next = withBuffer(ensureBuffer(next, serverId, place).state, key, (buffer) => {
       const later = lastId > 0 && !isBeingRead(state, buffer)
-        ? unreadAfter(buffer, Math.max(lastId, entry.read_id)).filter(isNews)
+        ? unreadAfter(buffer, Math.max(lastId, entry.read_id), isOfReader)
         : [];
       const unread = entry.unread + later.length;
       const mentions = entry.mentions + later.filter(({ isMention }) => isMention).length;
@@ -212,13 +209,17 @@ export function unreadTold(
   return next;
 }
 
-/** What was written after message `id`: it was overtaken by the count of what is unread. */
-function unreadAfter({ entries, readId }: Buffer, id: number): MessageEntry[] {
+/** What others have written after message `id`: it was overtaken by the count of what is unread. */
+function unreadAfter(
+  { entries, readId }: Buffer,
+  id: number,
+  isOfReader: (entry: MessageEntry) => boolean,
+): MessageEntry[] {
   const after: MessageEntry[] = [];
   for (let index = entries.length - 1; index >= 0; index--) {
     const entry = entries[index];
     if (entry === undefined || entry.id <= Math.max(id, readId)) break;
-    if (entry.kind === "message") after.push(entry);
+    if (entry.kind === "message" && !isOfReader(entry)) after.push(entry);
   }
   return after;
 }

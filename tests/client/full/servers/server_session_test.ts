@@ -90,20 +90,6 @@ Deno.test("ServerSession begins nothing when it is left in the middle of the log
   assert.equal(stage.tokens, 0);
 });
 
-Deno.test("ServerSession leads nobody away who is at another server when it is opened again", async () => {
-  await using server = await FakeServer.start();
-  for (const isBeside of [true, false]) {
-    await using stage = new SessionStage(server, { isBeside });
-    const { session } = stage;
-    await session.connect();
-    const credentials = { username: "alice", password: "correct horse", register: false };
-    const welcome = await session.logIn(credentials, () => {});
-    await session.begin(welcome, { room: undefined });
-    assert.equal(stage.player.state.activeKey, isBeside ? "s1 *" : "s1 #general");
-    assert.ok(stage.player.room("general").isIn);
-  }
-});
-
 Deno.test("ServerSession says how much it has fetched after a gap", async () => {
   await using server = await FakeServer.start();
   await using stage = await SessionStage.start(server);

@@ -20,7 +20,7 @@ export class SessionStage implements AsyncDisposable {
   readonly #asking = new Map<number, (text: string | undefined) => void>();
   #waiters: (() => void)[] = [];
 
-  constructor(server: FakeServer, { isBeside = false } = {}) {
+  constructor(server: FakeServer) {
     const place = { username: undefined, host: "127.0.0.1", port: server.port };
     this.session = new ServerSession({
       id: "s1",
@@ -63,7 +63,6 @@ export class SessionStage implements AsyncDisposable {
         screen: (entered) => ({ arranging: arrangingAt(entered, () => this.player.state) }),
       },
       tokenChanged: () => this.tokens++,
-      isBeside: () => isBeside,
     });
     this.player.news({ kind: "server-added", address: `127.0.0.1:${server.port}` });
   }
