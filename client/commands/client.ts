@@ -14,13 +14,14 @@ function helpOn(commands: () => readonly Command[]): CodedCommand {
     name: "help",
     aliases: ["h", "?"],
     args: "[command]",
-    help: "show this help, or that of one command",
+    help: "show this help, or that of one command; the full screen searches it",
     topic: "client",
     actions: [],
     access: "anyone",
-    code: (args) => {
-      const lines = helpLines(commands(), args.trim());
-      return ({ help, screen }) => screen === undefined ? help(lines) : screen.help(args.trim());
+    code: (args) => ({ help, screen }) => {
+      // The screen searches: a word that is no command may stand in what one does.
+      if (screen === undefined) help(helpLines(commands(), args.trim()));
+      else screen.help(args.trim());
     },
   };
 }

@@ -18,16 +18,16 @@ const config: CodedCommand = {
     const { rest, word } = settingWord(args);
     return async (context) => {
       const settings = await onSettings(context, "/config");
-      const { answer } = context.view;
-      if (word === "reload" && rest === "") return answer([...await settings.reload()]);
+      const { view } = context;
+      if (word === "reload" && rest === "") return view.answer([...await settings.reload()]);
       if (word === "reset") {
         const { word: name } = settingWord(rest);
         if (name === "") throw new Mistake("Say which setting, for example: /config reset theme");
-        return answer([...await settings.reset(name)]);
+        return view.answer([...await settings.reset(name)]);
       }
-      if (rest === "") return answer([...settings.show(word === "" ? undefined : word)]);
+      if (rest === "") return view.answer([...settings.show(word === "" ? undefined : word)]);
       // Whoever is used to it writes name = value.
-      answer([...await settings.change(word, rest.replace(/^=\s*/, ""))]);
+      view.answer([...await settings.change(word, rest.replace(/^=\s*/, ""))]);
     };
   },
 };
@@ -41,10 +41,10 @@ const theme: CodedCommand = {
   access: "anyone",
   code: (args) => async (context) => {
     const settings = await onSettings(context, "/theme");
-    const { answer } = context.view;
-    if (args.trim() !== "") return answer([...await settings.change("theme", args)]);
+    const { view } = context;
+    if (args.trim() !== "") return view.answer([...await settings.change("theme", args)]);
     const { current, names } = await settings.themes();
-    answer(names.map((name) => `${name === current ? "*" : " "} ${printable(name)}`));
+    view.answer(names.map((name) => `${name === current ? "*" : " "} ${printable(name)}`));
   },
 };
 
@@ -60,14 +60,14 @@ const alias: CodedCommand = {
     const name = word.replace(/^\//, "").toLowerCase();
     return async (context) => {
       const settings = await onSettings(context, "/alias");
-      const { answer } = context.view;
+      const { view } = context;
       if (rest !== "") {
         await settings.change(`aliases.${name}`, rest);
-        return answer([aliasLine(name, settings.entries("aliases")[name] ?? "")]);
+        return view.answer([aliasLine(name, settings.entries("aliases")[name] ?? "")]);
       }
       const all = Object.entries(settings.entries("aliases"));
       const shown = name === "" ? all : all.filter(([each]) => each === name);
-      if (shown.length > 0) return answer(shown.map(([each, text]) => aliasLine(each, text)));
+      if (shown.length > 0) return view.answer(shown.map(([each, text]) => aliasLine(each, text)));
       throw new Mistake(
         name === ""
           ? "There are no aliases; for example: /alias hi /me waves to $1"

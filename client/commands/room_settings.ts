@@ -47,7 +47,8 @@ const set: CodedCommand = {
     const read = READERS.get(word.toLowerCase().replaceAll("_", "-"));
     if (word !== "" && read === undefined) {
       throw new Mistake(
-        `Say what to set: ${[...READERS.keys()].join(", ")}; for example: /set locked on`,
+        `Say what to set: ${[...READERS.keys()].join(", ")}; for example: /set locked on ` +
+          "(a setting of this client: /config)",
       );
     }
     const settings = read?.(rest.trim()) ?? {};

@@ -15,7 +15,7 @@ const CODE_ATTEMPTS = 3;
 export const secondFactor: CodedCommand = {
   name: "2fa",
   args: "on|off",
-  help: "have every login need a code that your phone shows",
+  help: "have every login need a second factor: a code that your phone shows",
   topic: "account",
   actions: ["second_factor", "enable_second_factor", "disable_second_factor"],
   access: "anyone",

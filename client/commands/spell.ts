@@ -22,14 +22,17 @@ const spell: CodedCommand = {
       const powers = onScreen(context, "/spell").spelling;
       if (powers === undefined) throw new Mistake("/spell works in the full screen only");
       const settings = await onSettings(context, "/spell");
-      const { answer } = context.view;
+      const { view } = context;
       if (isChange) {
         await powers.change(rest, word === "add");
-        return answer([`${rest} is ${word === "add" ? "one" : "none"} of your words now`]);
+        return view.answer([`${rest} is ${word === "add" ? "one" : "none"} of your words now`]);
       }
       const language = args.trim().replaceAll(/[\s,]+/g, " ");
       if (language === "") {
-        return answer([...settings.show("spelling.language").slice(0, 1), ...await powers.lines()]);
+        return view.answer([
+          ...settings.show("spelling.language").slice(0, 1),
+          ...await powers.lines(),
+        ]);
       }
       const wanted = language === "off" ? "" : language;
       const [missing] = await powers.missing(wanted.split(" ").filter((name) => name !== ""));
@@ -38,7 +41,7 @@ const spell: CodedCommand = {
           `There is no dictionary "${printable(missing)}"; /spell shows what there is`,
         );
       }
-      answer([...await settings.change("spelling.language", wanted)]);
+      view.answer([...await settings.change("spelling.language", wanted)]);
     };
   },
 };

@@ -4,7 +4,7 @@ import { systemClock, within } from "../base/clock.ts";
 import { hintOf } from "../base/environment.ts";
 
 /** What a program that is started does not get to know, in its environment. */
-const SECRETS = { CHAT_PASSWORD: "", CHAT_TOKEN: "" };
+const SECRETS = { CHAT_PASSWORD: "", CHAT_TOKEN: "", CHAT_CODE: "" };
 
 /** Variables that name a proxy, in which a name and a password may stand. */
 const PROXIES = ["ALL_PROXY", "all_proxy"];
@@ -51,6 +51,35 @@ export function startCompanion(command: string, args: readonly string[]): Deno.C
     stdout: "piped",
     stderr: "piped",
   }).spawn();
+}
+
+/** Longest line that is read of a program. */
+const MAX_LINE_BYTES = 4_096;
+
+/**
+ * The first line that a program shows, and how it has ended; `giveUp` ends it. What it says of
+ * failures is shown. Throws when there is none of this name.
+ */
+export async function firstLineFrom(
+  command: string,
+  args: readonly string[],
+  giveUp: AbortSignal,
+): Promise<{ line: string; status: Deno.CommandStatus }> {
+  const child = new Deno.Command(command, {
+    args: [...args],
+    env: environment(),
+    stdin: "null",
+    stdout: "piped",
+    stderr: "inherit",
+    signal: giveUp,
+  }).spawn();
+  let text = "";
+  for await (const part of child.stdout.pipeThrough(new TextDecoderStream())) {
+    // What comes behind it is read, so that the program ends as it wants to.
+    if (text.length < MAX_LINE_BYTES) text += part;
+  }
+  const [line = ""] = text.slice(0, MAX_LINE_BYTES).split(/[\r\n]/, 1);
+  return { line, status: await child.status };
 }
 
 /** What ends with a failure so soon has opened nothing. */

@@ -2,20 +2,29 @@
 import type { Place } from "../../protocol/records.ts";
 import { textOf } from "../terminal/line_editor.ts";
 import { placeKey } from "../wording/place.ts";
+import { targetKey } from "./state/target.ts";
 import { bufferKey, bufferOf, serverOf } from "./state/buffers.ts";
 import type { State } from "./state/state.ts";
 
-/** What stands on the lines, and what was not sent from them. */
+/**
+ * What stands on the lines, and what was not sent from them. That of a view of several rooms, or of a
+ * thread, is kept for the room to which it would have gone.
+ */
 export function draftsIn(state: State): Map<string, string> {
   const drafts = new Map<string, string>();
-  for (const { draft, pending, place, serverId } of state.buffers) {
+  for (const { draft, gathers, pending, place, serverId } of state.buffers) {
     const server = serverOf(state, serverId);
-    if (place === undefined || server === undefined) continue;
+    const written = gathers === undefined
+      ? place && placeKey(place)
+      : targetKey(gathers).slice(serverId.length + 1);
+    if (written === undefined || written === "" || server === undefined) continue;
+    const name = `${server.address} ${written}`;
     const unsent = pending.filter(({ storedId }) => storedId === undefined)
       .map(({ text }) => text);
     const typed = draft.purpose.kind === "edit" ? "" : textOf(draft.line);
-    const text = [...unsent, typed].filter((each) => each !== "").join("\n");
-    if (text !== "") drafts.set(`${server.address} ${placeKey(place)}`, text);
+    const all = [drafts.get(name) ?? "", ...unsent, typed];
+    const text = all.filter((each) => each !== "").join("\n");
+    if (text !== "") drafts.set(name, text);
   }
   return drafts;
 }

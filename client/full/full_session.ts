@@ -149,7 +149,7 @@ export class FullSession {
     };
     const { choices, open, windows } = screen;
     this.#openBefore = open;
-    this.#state = { ...firstState(first), choices, windows: windowsIn(windows) };
+    this.#state = { ...firstState(first), choices, ...windowsIn(windows) };
     this.#patterns = new PatternFinder({
       search: new PatternSearch(options.startWorker, systemClock),
       clock: systemClock,

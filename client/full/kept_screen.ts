@@ -18,7 +18,7 @@ const MAX_NAME_LENGTH = 400;
 /** What is kept. */
 export interface KeptScreen {
   readonly choices: ChoicesByPlace;
-  /** The windows, as {@linkcode windowsWritten} has them; empty where nothing is split. */
+  /** The windows, as {@linkcode windowsWritten} has them; may be empty. */
   readonly windows: string;
   /** The servers that are open, as `openServersWritten` has them; empty for none. */
   readonly open: string;

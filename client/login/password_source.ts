@@ -1,4 +1,4 @@
-/** Where a password or a token comes from when nobody types it: the environment or a file. */
+/** Where a password, a token or a code comes from when nobody types it: the environment or a file. */
 import { passwordIn } from "./password_file.ts";
 
 /** What {@linkcode givenPassword} looks at. */
@@ -30,4 +30,12 @@ export async function givenToken(sources: PasswordSources): Promise<string | und
     ? environment("CHAT_TOKEN")
     : await passwordIn(file, notify, "token");
   return token?.trim() === "" ? undefined : token?.trim();
+}
+
+/** The code of a second factor from `CHAT_CODE`, else `undefined`. */
+export function givenCode(
+  environment: (name: string) => string | undefined,
+): string | undefined {
+  const code = environment("CHAT_CODE")?.trim();
+  return code === "" ? undefined : code;
 }

@@ -23,7 +23,7 @@ import type { ServerProof } from "../net/tls_transport.ts";
 import { checkedProxy, proxyFor } from "../net/proxy/proxy.ts";
 import { judgeServer } from "../net/trust.ts";
 import { fingerprintsOf, judgeNode } from "../net/trust_node.ts";
-import { givenPassword, givenToken } from "./password_source.ts";
+import { givenCode, givenPassword, givenToken } from "./password_source.ts";
 import type { Session } from "./session.ts";
 
 /** What the command line says. */
@@ -35,6 +35,8 @@ export interface SessionChoice {
   passwordFile?: string | undefined;
   /** The file with a token for a script. */
   tokenFile?: string | undefined;
+  /** The program that shows a code of the second factor, with its arguments. */
+  codeCommand?: string | undefined;
   /** What the server lists this device as. @default the program and the system */
   device?: string | undefined;
   fingerprint?: string | undefined;
@@ -49,7 +51,8 @@ export interface SessionChoice {
 }
 
 /** What was understood, without the server. */
-export interface Prepared extends Pick<Session, "password" | "token" | "register" | "invite"> {
+export interface Prepared
+  extends Pick<Session, "code" | "codeCommand" | "password" | "token" | "register" | "invite"> {
   /** The room that was asked for; `undefined` when none was. */
   room: string | undefined;
   /** The config folder; `undefined` when there is none. */
@@ -79,12 +82,15 @@ export function sessionAt(
   address: Address,
   prepared: Prepared & Pick<SessionChoice, "history" | "remember">,
 ): Session {
-  const { history, invite, linkTo, password, register, room, streamTo, token } = prepared;
+  const { code, codeCommand, history, invite, linkTo, password } = prepared;
+  const { register, room, streamTo, token } = prepared;
   return {
     place: formatPlace(address),
     username: address.username,
     password,
     token,
+    code,
+    codeCommand,
     register,
     invite,
     room: room ?? GENERAL_ROOM,
@@ -113,6 +119,8 @@ export async function prepare(choice: SessionChoice): Promise<Prepared> {
       notify,
     }),
     token: await givenToken({ file: choice.tokenFile, environment: environmentOf, notify }),
+    code: givenCode(environmentOf),
+    codeCommand: choice.codeCommand,
     // Nobody has an invitation for an account that is there already.
     register: choice.register ?? choice.invite !== undefined,
     invite: choice.invite,

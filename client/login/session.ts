@@ -16,6 +16,9 @@ export interface Session {
   password: string | undefined;
   /** A token that was given for a script. */
   token?: string | undefined;
+  /** A code of the second factor, and the program that shows one, with its arguments. */
+  code?: string | undefined;
+  codeCommand?: string | undefined;
   register: boolean;
   /** What lets somebody register where that takes an invitation. */
   invite: string | undefined;

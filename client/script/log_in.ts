@@ -9,6 +9,7 @@ import type { Credentials, Welcome } from "../link/login.ts";
 import { ResumeTokens, type TokenPlace } from "../login/resume_tokens.ts";
 import { loginRefused, type Session } from "../login/session.ts";
 import { isSame } from "../wording/message_text.ts";
+import { codeFor } from "./second_factor.ts";
 
 /** So often, and so long each time, a busy server is asked again at the login. */
 const LOGIN_ATTEMPTS = 5;
@@ -71,11 +72,16 @@ export async function logIn(
   entry: Entry,
   { notify, session }: { session: Session; notify: (line: string) => void },
 ): Promise<Welcome> {
+  let code: string | undefined;
   for (let attempt = 1;; attempt++) {
     try {
-      if (entry.kind === "password") return await link.logIn(entry.credentials);
+      if (entry.kind === "password") return await link.logIn({ ...entry.credentials, code });
       return ofWhom(await link.takeUp(entry.token), entry.username);
     } catch (error) {
+      if (error instanceof ChatError && error.code === "code_required" && code === undefined) {
+        code = await codeFor(session);
+        if (code !== undefined) continue;
+      }
       const pauseMs = busyPauseMs(error);
       const isWorthIt = attempt < LOGIN_ATTEMPTS && pauseMs <= LONGEST_LOGIN_PAUSE_MS;
       if (!isBusy(error) || !isWorthIt) throw await refusal(error, entry, session);
@@ -120,7 +126,8 @@ async function refusal(error: unknown, entry: Entry, session: Session): Promise<
     return new ClientFailure(
       EXIT.refused,
       "This account has a second factor, and nobody is there to ask for its code: /token in a client " +
-        "makes a token for this script, which CHAT_TOKEN or --token-file gives it",
+        "makes a token for this script, which CHAT_TOKEN or --token-file gives it; CHAT_CODE or " +
+        "--code-command brings a code",
       { cause: error },
     );
   }

@@ -28,6 +28,8 @@ Examples:
 Environment:
   CHAT_PASSWORD     the password, when it should not be asked for
   CHAT_TOKEN        a token (/token makes one) with which a script logs in
+  CHAT_CODE         the code of a second factor, for a script with a password
+  CHAT_ALLOW_RUN    what it may start: the program of --code-command, for example
   CHAT_CONFIG_DIR   the config folder (else $XDG_CONFIG_HOME/chat, else ~/.config/chat)
   ALL_PROXY         the proxy (socks5://… or http://…), but for what NO_PROXY names
   NO_COLOR          no colours
@@ -51,6 +53,7 @@ export function configureConnect(
     .option("--invite <code>", "make the account with this invite code")
     .option("--password-file <file>", "read the password from the first line of this file")
     .option("--token-file <file>", "scripts: log in with the token in the first line of this file")
+    .option("--code-command <command>", "scripts: a program that shows the code of a second factor")
     .option("--device <name>", "what the server lists this device as")
     .option("--fingerprint <SHA256:…>", "accept only the server with this key")
     .option("--no-tls", "connect without encryption")

@@ -30,6 +30,7 @@ export function configureTop(command: Command): void {
     .option("--once", "print one look and end")
     .option("--json", "print each look as a line of JSON")
     .option("--password-file <file>", "read the password from the first line of this file")
+    .option("--code-command <command>", "a program that shows the code of a second factor")
     .option("--fingerprint <SHA256:…>", "accept only the server with this key")
     .option("--no-tls", "connect without encryption")
     .option("--proxy <address>", "connect through this proxy: socks5://host:1080, http://…, none")

@@ -5,10 +5,11 @@ import { printable, printableJson } from "../../protocol/text/printable.ts";
 import { pause, systemClock } from "../base/clock.ts";
 import { hintOf } from "../base/environment.ts";
 import { ClientFailure, ConnectionLost, EXIT, type ExitCode } from "../base/failure.ts";
-import { say } from "../base/say.ts";
+import { complain, say } from "../base/say.ts";
 import type { Link } from "../link/link.ts";
 import { runLoginDialog } from "../login/login_dialog.ts";
 import { loginRefused, type Session } from "../login/session.ts";
+import { logIn } from "../script/log_in.ts";
 import { makeAsk } from "../terminal/prompter.ts";
 import { Screen } from "../terminal/screen.ts";
 import { Terminal } from "../terminal/terminal.ts";
@@ -62,11 +63,8 @@ async function print(session: Session, { intervalMs, json, once }: TopOptions): 
   }
   const link = session.newLink(quietObserver(() => {}));
   await link.connect();
-  try {
-    await link.logIn({ username, password, register: false });
-  } catch (error) {
-    throw loginRefused(error);
-  }
+  const credentials = { username, password, register: false };
+  await logIn(link, { kind: "password", credentials }, { session, notify: complain });
   link.begin();
   try {
     let state = emptyTop(session.place);

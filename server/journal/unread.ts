@@ -1,4 +1,5 @@
 /** Counts what an account has not read of a conversation. */
+import { isDeedOf } from "../../protocol/text/staff_deeds.ts";
 import type { Store } from "./database/store.ts";
 
 /** Counting stops here: more than that is as good as this many. */
@@ -17,7 +18,10 @@ export interface UnreadFrom {
   readId: number;
 }
 
-/** How many messages were not read, one's own left out, and how many of them mention the account. */
+/**
+ * How many messages were not read, one's own left out, as what the server tells the staff of one's own
+ * deeds, and how many of them mention the account.
+ */
 export interface UnreadCounts {
   unread: number;
   mentions: number;
@@ -63,9 +67,47 @@ const HEARD_MENTIONS = mentionsQuery(IS_HEARD);
 
 const FIRST = `SELECT id FROM (${unreadFrom("ASC")}) WHERE ${IS_OF_OTHERS} LIMIT 1`;
 
+/** The first messages that are counted. */
+const HEARD = `SELECT id FROM (${unreadFrom("DESC")}) WHERE ${IS_HEARD} ORDER BY id LIMIT ?4`;
+
+/**
+ * Of what was not read, if it is in the staff's room, that in which the server tells something that may
+ * be a deed of the account: its name is in it.
+ */
+const TOLD = `
+  SELECT newest.id AS id, text, accounts.name AS name FROM (
+    SELECT id, author, text FROM messages
+    WHERE conversation = ?2 AND id > ?3 AND deleted_ms IS NULL
+      AND conversation = (SELECT value FROM meta WHERE name = 'staff_room')
+    ORDER BY id DESC LIMIT ${MAX_LOOKED_AT}) AS newest
+  JOIN accounts ON accounts.id = ?1
+  WHERE author = (SELECT value FROM meta WHERE name = 'server_account')
+    AND instr(text, accounts.name)`;
+
 /** Counts from `readId` on, up to {@linkcode MAX_UNREAD}; what ignored accounts say is not counted. */
 export function countUnread(store: Store, from: UnreadFrom): UnreadCounts {
+  const counts = counted(store, from);
+  if (counts.unread === 0 || counts.unread >= MAX_UNREAD) return counts;
   const { account, conversation, readId } = from;
+  const deeds = ownDeeds(store, from);
+  if (deeds.size === 0) return counts;
+  const heard = store.all(HEARD, account, conversation, readId, deeds.size + 1);
+  const others = heard.map(({ id }) => Number(id)).filter((id) => !deeds.has(id));
+  const unread = Math.max(0, counts.unread - deeds.size);
+  return { ...counts, unread, first: unread === 0 ? undefined : others[0] ?? counts.first };
+}
+
+/** What the server has told the staff in its room, and `account` has done. */
+function ownDeeds(
+  store: Store,
+  { account, conversation, readId }: UnreadFrom,
+): ReadonlySet<number> {
+  const told = store.all(TOLD, account, conversation, readId);
+  const deeds = told.filter(({ name, text }) => isDeedOf(String(name), String(text)));
+  return new Set(deeds.map(({ id }) => Number(id)));
+}
+
+function counted(store: Store, { account, conversation, readId }: UnreadFrom): UnreadCounts {
   const asked = [account, conversation, readId] as const;
   const isIgnoring = ignoresSomebody(store, account);
   const unread = store.get(isIgnoring ? HEARD_UNREAD : UNREAD, ...asked);

@@ -204,7 +204,7 @@ become() {
   # Whoever starts a client may let it start more than the program of the system: a browser.
   run=
   case ${1-} in
-  connect)
+  connect | send | get | top)
     case ${CHAT_ALLOW_RUN-} in
     *[!A-Za-z0-9,._/+-]* | -* | *,)
       echo 'chat: CHAT_ALLOW_RUN is ignored: only A-Z a-z 0-9 . _ / + - , may stand in it, no - first, no , last' >&2

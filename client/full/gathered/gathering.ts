@@ -1,15 +1,7 @@
-/** Views of messages that belong to other buffers: what they are called, and where one writes there. */
+/** Views of messages that belong to other buffers: how they are made, and what they are called. */
 import { placeName } from "../../wording/place.ts";
 import { bufferOf, newBuffer } from "../state/buffers.ts";
 import type { Buffer, Gathering, State } from "../state/state.ts";
-
-/** The buffer in which what is written in another one is said: itself, unless that gathers others. */
-export function targetOf(state: State, buffer: Buffer): Buffer {
-  const { gathers } = buffer;
-  if (gathers === undefined) return buffer;
-  const key = gathers.kind === "thread" ? gathers.key : gathers.keys[gathers.to] ?? "";
-  return bufferOf(state, key) ?? buffer;
-}
 
 /** The key of what gathers this. */
 export function gatheredKey(serverId: string, gathers: Gathering): string {

@@ -1,4 +1,6 @@
 /** The reducer: what becomes of the state when something happens, and what has to be done then. */
+import { isOwnDeed } from "../../../protocol/text/staff_deeds.ts";
+import type { Key } from "../../terminal/input/key.ts";
 import { EMPTY_LINE, textOf } from "../../terminal/line_editor.ts";
 import { eventText } from "../../wording/event_text.ts";
 import type { Action } from "../state/action.ts";
@@ -20,7 +22,7 @@ import { withNickPlaces } from "../state/nick_places.ts";
 import { withChoice, withRenamed } from "../state/place_choices.ts";
 import { withOrder } from "../state/room_order.ts";
 import { andThen, type Reduced, reduced } from "../state/reduced.ts";
-import type { State } from "../state/state.ts";
+import type { MessageEntry, State } from "../state/state.ts";
 import { withWindowsFound, withWindowsRenamed } from "../state/windows.ts";
 import type { Tools } from "../state/tools.ts";
 import { withHintTime } from "./hint_time.ts";
@@ -30,7 +32,6 @@ import { matched } from "./lists/reduce_pattern.ts";
 import { found, foundSealed, searchFailed } from "./lists/reduce_search.ts";
 import { eventCame, gone, ignored, ownRooms } from "./news/reduce_event.ts";
 import { messageAmended, messageCame, messageChanged } from "./news/reduce_message.ts";
-import { isOwnDeed } from "./news/staff_deeds.ts";
 import { withSpoken } from "./news/spoken_lately.ts";
 import { peopleCame } from "./news/reduce_people.ts";
 import {
@@ -63,6 +64,7 @@ import {
   isReadInView,
   merged,
   threadOpened,
+  viewReturned,
 } from "./windows/reduce_gathered.ts";
 import { windowsLoaded, windowsOrdered } from "./windows/reduce_windows.ts";
 import { emojiLoaded, pathsFound } from "./writing/completing.ts";
@@ -97,7 +99,7 @@ function withSides(before: State, state: State): State {
 function changed(state: State, action: Action, tools: Tools): Reduced {
   switch (action.kind) {
     case "key":
-      return pressed(state, action.key, tools);
+      return pressed(withoutReturns(state, action.key), action.key, tools);
     case "resized":
       return reduced({ ...state, size: action.size });
     case "tick":
@@ -204,8 +206,12 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
       return reduced(ignored(state, action.serverId, action.users));
     case "rooms":
       return reduced(roomsTold(state, action));
-    case "unread":
-      return reduced(unreadTold(state, action));
+    case "unread": {
+      const username = serverOf(state, action.serverId)?.username ?? "";
+      const isOfReader = ({ isOwn, message }: MessageEntry) =>
+        isOwn || isOwnDeed(username, message);
+      return reduced(unreadTold(state, action, isOfReader));
+    }
     case "people":
       return reduced(peopleCame(state, action));
     case "page":
@@ -248,7 +254,8 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
         opensFrom: undefined,
       }));
       // Who has gone on meanwhile is not taken back.
-      return action.wasOpened === true ? reduced(there) : opened(there, ensured.key);
+      const next = action.wasOpened === true ? reduced(there) : opened(there, ensured.key);
+      return andThen(next, viewReturned);
     }
     case "close-place":
       return gatheredClosed(state) ?? closed(state, action, stayText);
@@ -315,6 +322,12 @@ function changed(state: State, action: Action, tools: Tools): Reduced {
       action satisfies never;
       return reduced(state);
   }
+}
+
+/** Whoever has pressed a key is led nowhere else by what was in the run before. */
+function withoutReturns(state: State, { name }: Key): State {
+  const isPressed = name !== "focus-in" && name !== "focus-out" && state.overlay?.kind !== "login";
+  return state.returns !== undefined && isPressed ? { ...state, returns: undefined } : state;
 }
 
 /** A room has another name: what is kept of it, is kept under that. */

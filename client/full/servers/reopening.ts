@@ -48,7 +48,7 @@ export class Reopening {
   async enter(open: readonly SecuredAddress[]): Promise<void> {
     const { dispatch, entrance, givenUp, isFormOpen, sessions } = this.#options;
     for (const address of open) this.#absent.set(accountAt(address), address);
-    const all = open.map((address) => sessions.add(address, undefined));
+    const all = open.map((address) => sessions.add(address, undefined, { isReopened: true }));
     const [first] = all;
     if (first === undefined) return await entrance.askForServer();
     const { username } = first.address;

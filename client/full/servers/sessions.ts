@@ -15,6 +15,7 @@ import { serverOf } from "../state/buffers.ts";
 import type { State } from "../state/state.ts";
 import { placeBefore } from "../state/windows.ts";
 import { arrangingAt } from "./arranging.ts";
+import { besideOthers } from "./beside_others.ts";
 import type { DrawPicture } from "./draw_picture.ts";
 import { type FilesLogin, ServerSession } from "./server_session.ts";
 
@@ -109,8 +110,15 @@ export class Sessions {
     );
   }
 
-  /** Begins a session, which connects to nothing yet. */
-  add(address: SecuredAddress, room: string | undefined): Known {
+  /**
+   * Begins a session, which connects to nothing yet. One that `isReopened` leads nobody away from the
+   * server where they are by then.
+   */
+  add(
+    address: SecuredAddress,
+    room: string | undefined,
+    { isReopened = false }: { isReopened?: boolean } = {},
+  ): Known {
     const { ask, clock, dispatch, linkTo, loadEmoji, state, timeMs } = this.#options;
     const { connect, left, notice, tokenChanged } = this.#options;
     const id = `s${this.#nextNumber++}`;
@@ -123,7 +131,7 @@ export class Sessions {
       timeMs,
       loadEmoji,
       state,
-      dispatch,
+      dispatch: isReopened ? besideOthers(state, dispatch) : dispatch,
       ask,
       leave: (goodbye, lastWord) => left(id, goodbye, lastWord),
       connect: (written) => connect(id, written),

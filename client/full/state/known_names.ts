@@ -2,12 +2,18 @@
 import { foldUsername } from "../../../protocol/names.ts";
 import { serverOf } from "./buffers.ts";
 import type { Buffer, State } from "./state.ts";
+import { targetOf } from "./target.ts";
 
 /** Entries of a buffer that are looked at for who has spoken. */
 const RECENT_ENTRIES = 500;
 
-/** People of the room and those who have written in it, who spoke last first. */
-export function knownNames(state: State, { entries, people, serverId }: Buffer): string[] {
+/**
+ * People of the room and those who have written in it, who spoke last first; in a view of several
+ * rooms, or of a thread, those of the room to which it writes.
+ */
+export function knownNames(state: State, buffer: Buffer): string[] {
+  const { entries, serverId } = buffer;
+  const { people } = targetOf(state, buffer);
   const found = new Map<string, string>();
   for (const entry of entries.slice(-RECENT_ENTRIES).reverse()) {
     if (entry.kind === "message") found.set(foldUsername(entry.message.from), entry.message.from);

@@ -5,6 +5,7 @@ import { placeKey } from "../../wording/place.ts";
 import { activeBuffer, serverOf } from "./buffers.ts";
 import { knownNames } from "./known_names.ts";
 import type { Buffer, State } from "./state.ts";
+import { targetOf } from "./target.ts";
 
 /** Names in lower case of those who are in a room or have written there. */
 const namesIn = new WeakMap<
@@ -15,8 +16,9 @@ const namesIn = new WeakMap<
 /** By which dictionaries the text of a buffer is looked at; empty: by none. */
 export function languageOf({ settings, ...state }: State, buffer: Buffer): string {
   const { language = "", rooms = {} } = settings.spelling ?? {};
-  if (buffer.place === undefined) return "";
-  const name = placeKey(buffer.place).toLowerCase();
+  const { place } = targetOf(state, buffer);
+  if (place === undefined) return "";
+  const name = placeKey(place).toLowerCase();
   const address = serverOf({ settings, ...state }, buffer.serverId)?.address.toLowerCase() ?? "";
   return rooms[`${address} ${name}`] ?? rooms[name] ?? language;
 }
@@ -35,7 +37,7 @@ export function finishedWords(state: State, buffer: Buffer): Word[] {
   const words = wordsIn(" ".repeat(start) + text.slice(start))
     .filter(({ to }) => to !== line.before.length);
   if (words.length === 0) return words;
-  const names = peopleIn(state, buffer);
+  const names = peopleIn(state, targetOf(state, buffer));
   const own = serverOf(state, buffer.serverId)?.username ?? "";
   const places = state.buffers.filter(({ serverId }) => serverId === buffer.serverId)
     .map(({ place }) => place?.room ?? place?.with ?? "");

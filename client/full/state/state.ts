@@ -61,6 +61,11 @@ export interface State {
   readonly choices?: ChoicesByPlace;
   /** How the screen is split. @default it is not */
   readonly windows?: Windows | undefined;
+  /**
+   * The views of several rooms that the reader was in in the run before, and in which windows; the
+   * focus is in the last one. Missing once they are there, or a key was pressed. @default none
+   */
+  readonly returns?: readonly ViewBefore[] | undefined;
   /** Whether the next key is for windows. @default false */
   readonly isWindowKey?: boolean;
   /** What was typed of the number of a room; missing while none is. */
@@ -80,6 +85,12 @@ export interface Windows {
   readonly others: ReadonlyMap<number, WindowPlace>;
   /** What the focused one showed in the run before. */
   readonly before?: { readonly name: string };
+}
+
+/** A view of several rooms that a window showed in the run before, by its name. */
+export interface ViewBefore {
+  readonly window: number;
+  readonly name: string;
 }
 
 /** What a window shows that is not the focused one. */

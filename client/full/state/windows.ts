@@ -17,9 +17,13 @@ import type { Buffer, State, WindowPlace, Windows } from "./state.ts";
 /** Longest name of a place that is read. */
 const MAX_NAME_LENGTH = 400;
 
+/** The number of the window that is there before any other. */
+const FIRST_WINDOW = 1;
+
 /** The windows, of which there is one where nothing was split. */
 export function windowsOf({ windows }: State): Windows {
-  return windows ?? { tree: leaf(1), focused: 1, isZoomed: false, others: new Map() };
+  return windows ??
+    { tree: leaf(FIRST_WINDOW), focused: FIRST_WINDOW, isZoomed: false, others: new Map() };
 }
 
 /** The state with other windows; with none of them where there is one only. */
@@ -119,10 +123,15 @@ export function placeBefore(state: State, serverId: string): Place | undefined {
   return isThere ? place : undefined;
 }
 
-/** The windows as text, for the next run; empty where nothing was split. */
+/** The windows as text, for the next run; empty where one alone shows no view of several rooms. */
 export function windowsWritten(state: State): string {
-  const { windows } = state;
-  if (windows === undefined) return "";
+  const { returns, windows } = state;
+  const awaited = returns?.at(-1);
+  if (windows === undefined) {
+    const name = awaited?.name ?? placeHere(state).name;
+    const shows = { [FIRST_WINDOW]: name };
+    return isView(name) ? JSON.stringify({ tree: FIRST_WINDOW, focused: FIRST_WINDOW, shows }) : "";
+  }
   const { focused, isZoomed, others, tree } = windows;
   const isThread = (key: string) => bufferOf(state, key)?.gathers?.kind === "thread";
   // A thread is over with the run.
@@ -135,23 +144,25 @@ export function windowsWritten(state: State): string {
   );
   if (rest === undefined || rest.kind === "window") return "";
   const kept = all.filter(({ id }) => !threads.includes(id));
-  const nameOf = (id: number, name: string) =>
-    name === "" && id === focused ? windows.before?.name ?? "" : name;
+  const nameOf = (id: number, name: string) => {
+    const before = returns?.find(({ window }) => window === id)?.name;
+    return before ?? (name === "" && id === focused ? windows.before?.name ?? "" : name);
+  };
   const shows = Object.fromEntries(kept.map(({ id, name }) => [id, nameOf(id, name)]));
-  const here = threads.includes(focused) ? kept[0]?.id : focused;
+  const here = awaited?.window ?? (threads.includes(focused) ? kept[0]?.id : focused);
   return JSON.stringify({ tree: treeWritten(rest), focused: here, isZoomed, shows });
 }
 
-/** What {@linkcode windowsWritten} has written; `undefined` when it makes no sense. */
-export function windowsIn(text: string): Windows | undefined {
+/** What {@linkcode windowsWritten} has written; nothing of it when it makes no sense. */
+export function windowsIn(text: string): Pick<State, "windows" | "returns"> {
   let fields: Record<string, unknown>;
   try {
     fields = Object(JSON.parse(text));
   } catch {
-    return undefined;
+    return {};
   }
   const tree: WindowTree | undefined = treeIn(fields["tree"]);
-  if (tree === undefined || tree.kind === "window") return undefined;
+  if (tree === undefined) return {};
   const ids = windowIds(tree);
   const shows = Object(fields["shows"]) as Record<string, unknown>;
   const nameOf = (id: number) => {
@@ -159,16 +170,21 @@ export function windowsIn(text: string): Windows | undefined {
     return typeof name === "string" && name.length <= MAX_NAME_LENGTH ? name : "";
   };
   // A view of several rooms comes back when these are there: one begins in another window.
-  const isView = (id: number) => nameOf(id).includes(" +");
-  const wanted = ids.find((id) => id === fields["focused"] && !isView(id));
-  const focused = wanted ?? ids.find((id) => !isView(id)) ?? ids[0] ?? 1;
+  const isViewIn = (id: number) => isView(nameOf(id));
+  const wanted = ids.find((id) => id === fields["focused"]) ?? ids[0] ?? FIRST_WINDOW;
+  const focused = [wanted, ...ids].find((id) => !isViewIn(id)) ?? ids[0] ?? FIRST_WINDOW;
+  const returns = [...new Set([focused, wanted])].filter(isViewIn)
+    .map((window) => ({ window, name: nameOf(window) }));
+  const views = returns.length === 0 ? {} : { returns };
+  if (tree.kind === "window") return views;
   const others = ids.filter((id) => id !== focused)
     .map((id) => [id, { key: "", name: nameOf(id), scroll: { kind: "end" } }] as const);
-  return {
-    tree,
-    focused,
-    isZoomed: fields["isZoomed"] === true,
-    others: new Map(others),
-    before: { name: nameOf(focused) },
-  };
+  const isZoomed = fields["isZoomed"] === true;
+  const before = { name: nameOf(focused) };
+  return { windows: { tree, focused, isZoomed, others: new Map(others), before }, ...views };
+}
+
+/** Whether this is the name of a view of several rooms. */
+function isView(name: string): boolean {
+  return name.includes(" +");
 }

@@ -3,7 +3,7 @@ import { foldUsername } from "../../../protocol/names.ts";
 import { printable } from "../../../protocol/text/printable.ts";
 import { typingText } from "../../conversation/typing.ts";
 import { blank, type Piece, type Row, rowWidth, type Style } from "../../theme/styled.ts";
-import { targetOf } from "../gathered/gathering.ts";
+import { targetOf } from "../state/target.ts";
 import type { Painting } from "../frame/painting.ts";
 import { activeBuffer, serverOf } from "../state/buffers.ts";
 import { roomNumbers } from "../state/room_order.ts";

@@ -14,7 +14,7 @@ import type { EntryLook } from "../messages/entry_layout.ts";
 import { halfBlocks } from "../../pictures/half_blocks.ts";
 import type { Pixels } from "../../pictures/pixels.ts";
 import { MessagePane, type Pane } from "../messages/message_pane.ts";
-import { targetOf } from "../gathered/gathering.ts";
+import { targetOf } from "../state/target.ts";
 import { activeBuffer, serverOf } from "../state/buffers.ts";
 import { misspelt } from "../state/spelling.ts";
 import type { LoginOverlay } from "../state/overlay.ts";

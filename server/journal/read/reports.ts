@@ -40,7 +40,10 @@ export const REPORT_READERS: Readers<ReportQueries> = {
     const isStaff = hasServerRight("moderate", actorOf(store, account).role);
     const place = room === undefined ? undefined : placeOf(store, account, { room, isStaff });
     if (place === undefined && !isStaff && !looksAfterSome(store, account)) {
-      throw new ChatError("no_right");
+      throw new ChatError(
+        "no_right",
+        "Only moderators and owners of a room, or moderators, admins and owners of this server, may do this",
+      );
     }
     const rows = store.all(
       `SELECT reports.*, iif(conversations.deleted_ms IS NULL, conversations.name, NULL) AS current_room,

@@ -130,3 +130,18 @@ Deno.test("reduce() takes what the server tells of the reader's own deeds for re
   staff.message({ id: 5, room: "ops", from: "bob", text: "alice said so" });
   assert.equal(staff.room("ops").unread, 1);
 });
+
+Deno.test("reduce() counts no own deed that the server's count of what is unread has not known", () => {
+  const staff = new Player();
+  staff.news({ kind: "own-rooms", rooms: ["general", "moderation"] });
+  const say = (id: number, text: string) =>
+    staff.message({ id, room: "moderation", from: "*server*", text });
+  say(3, "bob banned carol on the server");
+  say(4, "alice banned dave on the server");
+  staff.news({
+    kind: "unread",
+    conversations: [{ room: "moderation", read_id: 1, first_unread: 2, unread: 1, mentions: 0 }],
+    lastId: 2,
+  });
+  assert.equal(staff.room("moderation").unread, 2);
+});

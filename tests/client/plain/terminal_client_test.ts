@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { FakeServer } from "../../support/fake_server.ts";
 import { chatCommand } from "../../support/server_process.ts";
+import { TemporaryFolder } from "../../support/test_server.ts";
 import { Tmux, type TmuxOptions, tmuxTest } from "../../support/tmux.ts";
 
 const GENERAL = { room: "general" };
@@ -570,3 +571,37 @@ tmuxTest(
     await terminal.until(/alice: still here/);
   },
 );
+
+tmuxTest("terminal client shows and changes its settings, and logs what is said", async () => {
+  await using server = await FakeServer.start();
+  using folder = new TemporaryFolder();
+  await using terminal = await talk(server, {
+    env: { CHAT_CONFIG_DIR: folder.path },
+    columns: 160,
+    rows: 60,
+  });
+  await terminal.enter("/config");
+  await terminal.until("* other than by default · /config name explains one");
+  await terminal.enter("/config timeFormat %H.%M");
+  await terminal.until('timeFormat is "%H.%M"');
+  await terminal.enter("/config reset timeFormat");
+  await terminal.until('timeFormat is "%H:%M"');
+  await terminal.enter("/config reload");
+  await terminal.until("the config file was read again");
+  await terminal.enter("/theme");
+  await terminal.until("* auto");
+  await terminal.enter("/theme light");
+  await terminal.until('theme is "light"');
+  await terminal.enter("/alias hi /me waves to $1");
+  await terminal.until("/hi stands for /me waves to $1");
+  await terminal.enter("/hi bob");
+  await terminal.until("* alice waves to bob");
+  await terminal.enter("/alias");
+  await terminal.until(/waves to bob[^]*\/hi stands for/);
+  await terminal.enter("/log on");
+  await terminal.until(/#general\.log/);
+  await terminal.enter("/log off");
+  await terminal.until("what is said in #general is not logged");
+  await terminal.enter("exit");
+  await terminal.until(CLEAN_END);
+});

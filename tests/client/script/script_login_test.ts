@@ -1,6 +1,7 @@
 /** How scripts log in, and what they leave behind, with real servers. */
 import assert from "node:assert/strict";
 import { runClient } from "../../support/client_process.ts";
+import { shownCode } from "../../support/authenticator.ts";
 import { FakeServer } from "../../support/fake_server.ts";
 import { ok } from "../../support/requests.ts";
 import {
@@ -104,6 +105,73 @@ Deno.test("--device says what the server calls a script", async () => {
   const { code } = await writing(server, { args: ["--device", "nightly backup"], env });
   assert.equal(code, 0);
   assert.equal(server.requestsFor("login")[0]?.["device"], "nightly backup");
+});
+
+/** A server with alice, whose second factor has the secret that is returned. */
+async function withSecondFactor(server: TestServer): Promise<string> {
+  const alice = await server.register("alice");
+  const { secret } = await ok(alice, "second_factor", { password: PASSWORD });
+  await ok(alice, "enable_second_factor", { code: shownCode(String(secret), Date.now()) });
+  alice.close();
+  return String(secret);
+}
+
+Deno.test("a script brings the code of its second factor from CHAT_CODE", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  const secret = await withSecondFactor(server);
+  const env = { CHAT_PASSWORD: PASSWORD, CHAT_CODE: ` ${shownCode(secret, Date.now(), 1)}\n` };
+  const { code, stderr } = await writing(server, { env });
+  assert.equal(code, 0, stderr);
+  const again = await writing(server, { env });
+  assert.equal(again.code, 4);
+  assert.match(again.stderr, /This code is not right, or it is not valid any more/);
+});
+
+Deno.test("--code-command is asked for the code of a second factor, when there is one", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  const secret = await withSecondFactor(server);
+  const program = `${folder.path}/show code`;
+  const write = async (...lines: string[]) => {
+    await Deno.writeTextFile(program, `#!/bin/sh\n${lines.join("\n")}\n`);
+    await Deno.chmod(program, 0o700);
+  };
+  const args = ["--code-command", `'${program}' "for alice"`];
+  const env = { CHAT_PASSWORD: PASSWORD };
+  // It is told no secret, and only its first line counts.
+  const told = `${folder.path}/told`;
+  await write(
+    `echo "$1 $CHAT_PASSWORD" > ${told}`,
+    `echo ' ${shownCode(secret, Date.now(), 1)} '`,
+    "echo more",
+  );
+  const { code, stderr } = await writing(server, { args, env });
+  assert.equal(code, 0, stderr);
+  assert.equal(await Deno.readTextFile(told), "for alice \n");
+  await write("exit 3");
+  const failed = await writing(server, { args, env });
+  assert.equal(failed.code, 4);
+  assert.match(failed.stderr, /show code has shown no code: it ended with 3/);
+  await write("echo");
+  assert.match(
+    (await writing(server, { args, env })).stderr,
+    /shown no code: its first line is empty/,
+  );
+  const none = await writing(server, { args: ["--code-command", "/no/such/program"], env });
+  assert.equal(none.code, 4);
+  assert.match(none.stderr, /\/no\/such\/program has shown no code: /);
+  await Deno.remove(told);
+  await write(`touch ${told}`);
+  const bob = await server.register("bob");
+  bob.close();
+  const unasked = await runClient({
+    args: ["--no-tls", ...args, `bob@127.0.0.1:${server.port}`],
+    env,
+    input: "hi\n",
+  });
+  assert.equal(unasked.code, 0, unasked.stderr);
+  await assert.rejects(Deno.stat(told), Deno.errors.NotFound);
 });
 
 Deno.test("a script whose account has a second factor hears what to log in with", async () => {

@@ -1,5 +1,6 @@
 /** `chat top` against a real server, on a real terminal and for scripts. */
 import assert from "node:assert/strict";
+import { shownCode } from "../../support/authenticator.ts";
 import { runChat } from "../../support/run_chat.ts";
 import { chatCommand } from "../../support/server_process.ts";
 import { registerOwner } from "../../support/staff.ts";
@@ -87,6 +88,23 @@ Deno.test("chat top --once prints one look, --json one that programs can read", 
   // Nothing is left behind: each of them has logged out.
   const { sessions } = await alice.request("sessions");
   assert.equal(sessions.length, 1);
+});
+
+Deno.test("chat top --once brings the code of a second factor", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  const alice = await registerOwner(server, "alice");
+  const { secret } = await alice.request("second_factor", { password: PASSWORD });
+  const codeNow = (away: number) => shownCode(String(secret), Date.now(), away);
+  await alice.request("enable_second_factor", { code: codeNow(0) });
+  const refused = await print(server, "alice", "--once", "--json");
+  assert.equal(refused.code, 4);
+  assert.match(refused.stderr, /CHAT_CODE or --code-command/);
+  const shown = await runChat(topArgs(server, "alice", "--once", "--json"), {
+    CHAT_PASSWORD: PASSWORD,
+    CHAT_CODE: codeNow(1),
+  });
+  assert.deepEqual([shown.code, shown.stderr], [0, ""]);
 });
 
 Deno.test("chat top exits 4 for those who may not watch, and 2 where nobody can be asked", async () => {

@@ -36,8 +36,8 @@ Deno.test({
   async fn() {
     using folder = new TemporaryFolder();
     const launcher = await install(folder.path);
-    const start = (allowed: string) =>
-      runCommand([launcher, "connect", "alice@chat.example"], {
+    const start = (allowed: string, command = "connect") =>
+      runCommand([launcher, command, "alice@chat.example"], {
         cwd: folder.path,
         environment: {
           PATH: "/usr/bin:/bin",
@@ -48,6 +48,10 @@ Deno.test({
     const taken = await start("/opt/a-b,c++");
     assert.deepEqual([taken.code, taken.stderr], [0, ""]);
     assert.match(taken.stdout, /^--allow-run=\/opt\/a-b,c\+\+$/m);
+    for (const command of ["send", "get", "top"]) {
+      assert.match((await start("oathtool", command)).stdout, /^--allow-run=oathtool$/m, command);
+    }
+    assert.doesNotMatch((await start("oathtool", "config")).stdout, /oathtool/);
     for (const odd of ["/opt/my program", "-x", "a,", "a;b"]) {
       const { code, stderr, stdout } = await start(odd);
       assert.equal(code, 0);

@@ -38,6 +38,9 @@ export const MAX_BACKGROUND_ENTRIES = 500;
 
 type News<K extends ServerNews["kind"]> = { serverId: string } & Extract<ServerNews, { kind: K }>;
 
+/** Says whether the server tells in a message what the reader has done. */
+export type IsOwnDeed = (username: string, message: Message) => boolean;
+
 /** Whether what is at the end of the buffer is before somebody's eyes. */
 export function isBeingRead(state: State, buffer: Buffer): boolean {
   return state.activeKey === buffer.key && state.hasFocus && buffer.scroll.kind === "end" &&
@@ -48,7 +51,7 @@ export function isBeingRead(state: State, buffer: Buffer): boolean {
 export function messageCame(
   state: State,
   news: News<"message">,
-  isOwnDeed?: (username: string, message: Message) => boolean,
+  isOwnDeed?: IsOwnDeed,
 ): Reduced {
   const { isReplayed, message, quoted, serverId } = news;
   const { countedId: counted = 0, username = "" } = serverOf(state, serverId) ?? {};

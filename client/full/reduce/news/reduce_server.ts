@@ -175,10 +175,11 @@ function recentPrivate(conversations: readonly Unread[]): ReadonlySet<Unread> {
   return new Set(found.slice(0, MAX_RECENT_PRIVATE));
 }
 
-/** What is unread where, as the server counts it. */
+/** What is unread where, as the server counts it, and what came later but is not `isOfReader`. */
 export function unreadTold(
   state: State,
   { conversations, lastId = 0, serverId }: News<"unread">,
+  isOfReader = ({ isOwn }: MessageEntry): boolean => isOwn,
 ): State {
   let next = withServer(state, serverId, () => ({ countedId: lastId }));
   const recent = recentPrivate(conversations);
@@ -193,7 +194,7 @@ export function unreadTold(
     if (entry.unread === 0 && !isListed) continue;
     next = withBuffer(ensureBuffer(next, serverId, place).state, key, (buffer) => {
       const later = lastId > 0 && !isBeingRead(state, buffer)
-        ? unreadAfter(buffer, Math.max(lastId, entry.read_id))
+        ? unreadAfter(buffer, Math.max(lastId, entry.read_id), isOfReader)
         : [];
       const unread = entry.unread + later.length;
       const mentions = entry.mentions + later.filter(({ isMention }) => isMention).length;
@@ -209,12 +210,16 @@ export function unreadTold(
 }
 
 /** What others have written after message `id`: it was overtaken by the count of what is unread. */
-function unreadAfter({ entries, readId }: Buffer, id: number): MessageEntry[] {
+function unreadAfter(
+  { entries, readId }: Buffer,
+  id: number,
+  isOfReader: (entry: MessageEntry) => boolean,
+): MessageEntry[] {
   const after: MessageEntry[] = [];
   for (let index = entries.length - 1; index >= 0; index--) {
     const entry = entries[index];
     if (entry === undefined || entry.id <= Math.max(id, readId)) break;
-    if (entry.kind === "message" && !entry.isOwn) after.push(entry);
+    if (entry.kind === "message" && !isOfReader(entry)) after.push(entry);
   }
   return after;
 }

@@ -3,7 +3,7 @@ import type { Message, Place } from "../../../../protocol/records.ts";
 import { reasonOf } from "../../../base/failure.ts";
 import { textOf } from "../../../terminal/line_editor.ts";
 import { addressOf, placeName, placeOf } from "../../../wording/place.ts";
-import { ensureGathered, gatheredKey, targetOf } from "../../gathered/gathering.ts";
+import { ensureGathered, gatheredKey } from "../../gathered/gathering.ts";
 import { rootOf } from "../../gathered/gather.ts";
 import type { Effect } from "../../state/action.ts";
 import {
@@ -20,11 +20,14 @@ import { choiceName } from "../../state/place_choices.ts";
 import { hasOtherBuffers } from "../../state/room_order.ts";
 import { andThen, type Reduced, reduced } from "../../state/reduced.ts";
 import type { Buffer, Gathering, State } from "../../state/state.ts";
+import { targetOf } from "../../state/target.ts";
 import type { Tools } from "../../state/tools.ts";
 import { isInOtherWindow } from "../../state/windows.ts";
 import { isBeingRead } from "../news/reduce_message.ts";
 import { fetchPage, goTo } from "../places/reduce_place.ts";
 import { windowFocused, windowsOrdered } from "./reduce_windows.ts";
+
+const GONE = "What this would go to is not there any more";
 
 /** So many rooms are merged at the most. */
 export const MAX_MERGED = 10;
@@ -85,9 +88,13 @@ export function nextTarget(state: State): Reduced {
   if (buffer === undefined || gathers?.kind !== "merged") {
     return reduced({ ...state, hint: "This is no merged view; /merge #one #other makes one" });
   }
-  const to = (gathers.to + 1) % gathers.keys.length;
+  const { keys } = gathers;
+  // A room that was left meanwhile is passed over.
+  const to = keys.map((_, step) => (gathers.to + 1 + step) % keys.length)
+    .find((index) => bufferOf(state, keys[index] ?? "")?.isIn === true);
+  if (to === undefined) return reduced({ ...state, hint: GONE });
   const next = withBuffer(state, buffer.key, () => ({ gathers: { ...gathers, to } }));
-  const place = bufferOf(next, gathers.keys[to] ?? "")?.place;
+  const place = bufferOf(next, keys[to] ?? "")?.place;
   return reduced({ ...next, hint: place && `What you write goes to ${placeName(place)}` });
 }
 
@@ -104,7 +111,7 @@ export function inTarget(state: State, act: (state: State) => Reduced): Reduced 
     ? targetOfMessage(state, view, purpose.message)
     : targetOf(state, view);
   if (to === undefined || to === view) {
-    return reduced({ ...state, hint: "What this shows is not there any more" });
+    return reduced({ ...state, hint: GONE });
   }
   const there = withBuffer({ ...state, activeKey: to.key }, to.key, () => ({
     draft: gathers.kind === "thread" && purpose.kind === "say"
@@ -144,6 +151,9 @@ export function gatheredSettled(state: State): Reduced {
     if (view.gathers === undefined) continue;
     const isShown = view.key === state.activeKey || isInOtherWindow(state, view.key);
     const keys = view.gathers.kind === "merged" ? view.gathers.keys : [];
+    const known = isShown ? peopleAsked(next, targetOf(next, view)) : reduced(next);
+    next = known.state;
+    effects.push(...known.effects);
     if (!isShown) {
       if (view.gathers.kind === "thread" && isDraftEmpty(view)) {
         next = withoutBuffer(next, view.key);
@@ -172,10 +182,14 @@ export function isReadInView(state: State, key: string): boolean {
 
 /** Makes the merged views that windows showed in the run before, as soon as their rooms are there. */
 export function gatheredFound(before: State, state: State): State {
-  const { windows } = state;
-  if (windows === undefined || !hasOtherBuffers(before, state)) return state;
+  const { returns = [], windows } = state;
+  const shown = [
+    ...windows?.others.values() ?? [],
+    ...returns.map(({ name }) => ({ key: "", name })),
+  ];
+  if (shown.length === 0 || !hasOtherBuffers(before, state)) return state;
   let next = state;
-  for (const { key, name } of windows.others.values()) {
+  for (const { key, name } of shown) {
     const [, head = "", written] = /^(\S+ )\+(.+)$/.exec(name) ?? [];
     if (written === undefined || bufferOf(next, key) !== undefined) continue;
     const names = new Map(next.buffers.map((buffer) => [choiceName(next, buffer), buffer]));
@@ -187,6 +201,28 @@ export function gatheredFound(before: State, state: State): State {
     next = ensureGathered(next, first.serverId, { kind: "merged", keys, to: 0 }).state;
   }
   return next;
+}
+
+/** Goes where the reader was in the run before, if that was a view of several rooms and it is there. */
+export function viewReturned(state: State): Reduced {
+  const { returns = [] } = state;
+  const keys = new Map(
+    state.buffers.filter(({ gathers }) => gathers?.kind === "merged")
+      .map((view) => [choiceName(state, view), view.key]),
+  );
+  if (returns.length === 0 || !returns.every(({ name }) => keys.has(name))) return reduced(state);
+  const first = reduced({ ...state, returns: undefined });
+  return returns.reduce(
+    (result, { name, window }) =>
+      andThen(
+        result,
+        (next) =>
+          next.windows?.others.has(window) === true
+            ? reduced(windowFocused(next, window))
+            : goTo(next, keys.get(name) ?? ""),
+      ),
+    first,
+  );
 }
 
 /** Views know their rooms by the names that these have now. */
@@ -246,6 +282,14 @@ function rootIn({ entries }: Buffer, rootId: number, { place }: Buffer): Message
   if (known?.kind === "message") return known.message;
   const where = place === undefined ? {} : addressOf(place);
   return { id: rootId, time: "", from: "", text: "", ...where } as Message;
+}
+
+/** Whoever writes there calls people by their names. */
+function peopleAsked(state: State, { hasPeople, isIn, key, place, serverId }: Buffer): Reduced {
+  const isLive = serverOf(state, serverId)?.connection.kind === "live";
+  if (!isLive || !isIn || hasPeople || place?.room === undefined) return reduced(state);
+  const next = withBuffer(state, key, () => ({ hasPeople: true }));
+  return reduced(next, { kind: "people", serverId, room: place.room });
 }
 
 function loaded(state: State, key: string): Reduced {

@@ -93,6 +93,22 @@ export function sendText(state: State, text: string, { keepsLine = false } = {})
   }
 }
 
+/**
+ * The key of the buffer to which the command leads that is on the line of a view of several rooms, or
+ * of a thread; `undefined` when it leads nowhere.
+ */
+export function leadsTo(state: State): string | undefined {
+  const buffer = activeBuffer(state);
+  if (buffer?.gathers === undefined || buffer.draft.purpose.kind === "edit") return undefined;
+  try {
+    const line = withAliases(textOf(buffer.draft.line), state.settings.aliases ?? {});
+    const intent = parseIntent(line, { isSeen: true });
+    return intent.kind === "command" ? destinationOf(state, buffer, intent)?.key : undefined;
+  } catch {
+    return undefined; // it stays on the line, with what is wrong with it
+  }
+}
+
 /** A message as it stands on the line to be edited. */
 export function lineText(message: Message): string {
   return textOf(lineFrom(editableText(message) ?? ""));

@@ -16,7 +16,8 @@ export function spellingAsked(before: State, { effects, state }: Reduced): Reduc
   // Mostly something else has happened.
   const was = activeBuffer(before);
   const isSame = buffer?.key === was?.key && buffer?.draft.line === was?.draft.line &&
-    buffer?.people === was?.people && before.settings === state.settings &&
+    buffer?.people === was?.people && buffer?.gathers === was?.gathers &&
+    before.settings === state.settings &&
     before.spelled === state.spelled;
   if (isSame) return { effects, state };
   const language = buffer === undefined ? "" : languageOf(state, buffer);

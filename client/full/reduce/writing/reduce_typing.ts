@@ -8,11 +8,11 @@ import { lineFrom, withLine } from "../../state/draft_lines.ts";
 import { edited, movedByLine, undone, withPasted, withText } from "../../state/drafting.ts";
 import { lastMessage } from "../../state/entries.ts";
 import { mouseSwitched } from "../../state/mouse.ts";
-import { type Reduced, reduced } from "../../state/reduced.ts";
+import { andThen, type Reduced, reduced } from "../../state/reduced.ts";
 import type { Buffer, Draft, State } from "../../state/state.ts";
 import type { Tools } from "../../state/tools.ts";
 import { openList, openSearch } from "../lists/reduce_list.ts";
-import { goToNews, scroll, toEnd, toFirstUnread } from "../places/reduce_place.ts";
+import { goTo, goToNews, scroll, toEnd, toFirstUnread } from "../places/reduce_place.ts";
 import {
   activeMoved,
   goToNumber,
@@ -20,14 +20,14 @@ import {
   pressNumber,
   step,
 } from "../places/reduce_numbers.ts";
-import { targetOf } from "../../gathered/gathering.ts";
+import { targetOf } from "../../state/target.ts";
 import { inTarget, nextTarget } from "../windows/reduce_gathered.ts";
 import { pressWindowKey, windowKeyed } from "../windows/reduce_windows.ts";
 import { completed } from "./completing.ts";
 import { askAboutPaste, openQuestion } from "./reduce_question.ts";
 import { editMessage, select } from "./reduce_select.ts";
 import { retry, takeBack, unsentCount } from "./reduce_pending.ts";
-import { lineText, send, sendText } from "./reduce_sending.ts";
+import { leadsTo, lineText, send, sendText } from "./reduce_sending.ts";
 
 /** How paths begin that a terminal pastes for a file that is dragged onto it. */
 const MAY_BE_PATHS = /^\s*(?:['"]?(?:[/~]|[a-z]:[\\/])|\\?\/|file:\/\/)/i;
@@ -135,8 +135,12 @@ function acted(
     case "select":
     case "select-here":
       return select(state, tools);
-    case "send":
-      return inTarget(state, send);
+    case "send": {
+      // A view of several rooms is left also for the one to which it would have said something.
+      const key = leadsTo(state);
+      const sent = inTarget(state, send);
+      return key === undefined ? sent : andThen(sent, (next) => goTo(next, key));
+    }
     case "next-target":
       return nextTarget(state);
     case "newline":

@@ -104,7 +104,9 @@ function checkGrant(
   actor: Actor,
   { role, wanted, isSelf }: { role: ServerRole; wanted: ServerRole; isSelf: boolean },
 ): void {
-  if (isSelf && serverRankOf(wanted) > serverRankOf(role)) throw new ChatError("no_right");
+  if (isSelf && serverRankOf(wanted) > serverRankOf(role)) {
+    throw new ChatError("no_right", "You cannot give yourself a higher role");
+  }
   if (!isSelf && !outranks(actor.role, role)) {
     throw new ChatError("no_right", "You cannot act on somebody of the same or a higher role");
   }

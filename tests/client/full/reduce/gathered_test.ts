@@ -96,7 +96,7 @@ Deno.test("reduce() keeps merged views in windows for the next run", () => {
   const player = mergedView({ columns: 120, rows: 24 }).press("alt+w", "v", "alt+1");
   const written = windowsWritten(player.state);
   const again = new Player({ columns: 120, rows: 24, isEmpty: true });
-  again.state = { ...again.state, windows: windowsIn(written) };
+  again.state = { ...again.state, ...windowsIn(written) };
   again.news({ kind: "server-added", address: "chat.example:5000" });
   again.news({ kind: "welcome", username: "alice", rooms: ["general", "ops"], lastId: 0 });
   again.does({ kind: "open-place", serverId: "s1", place: { room: "general" } });
@@ -105,6 +105,87 @@ Deno.test("reduce() keeps merged views in windows for the next run", () => {
   assert.match(again.screen, /│ #general \+ #ops +│ #general/);
   assert.match(again.screen, /#ops message 4/);
   assert.equal(windowsWritten(again.state), written);
+});
+
+Deno.test("reduce() knows in views who is in the room to which they write, and its language", () => {
+  const merged = mergedView();
+  const spelling = { language: "en_US", rooms: { "#ops": "de_DE" } };
+  merged.does({ kind: "settings", settings: { ...merged.state.settings, spelling } });
+  merged.does({
+    kind: "people",
+    serverId: "s1",
+    room: "ops",
+    people: [{ username: "walter", isOnline: true, away: undefined, role: undefined }],
+    isCut: false,
+  });
+  merged.type("wal").press("tab");
+  assert.equal(merged.line, "wal");
+  merged.press("ctrl+u", "ctrl+x").type("wal").press("tab");
+  assert.equal(merged.line, "walter: ");
+  assert.equal(merged.last("people").room, "ops");
+  merged.type("wrod walter ");
+  assert.deepEqual(merged.last("check-words").words, ["wrod"]);
+  assert.equal(merged.last("check-words").language, "de_DE");
+  merged.press("ctrl+x");
+  assert.equal(merged.last("check-words").language, "en_US");
+});
+
+Deno.test("reduce() passes over the rooms of a merged view that were left meanwhile", () => {
+  const player = mergedView().press("ctrl+x").type("for ops");
+  player.news({ kind: "own-rooms", rooms: ["general"] });
+  assert.match(player.press("enter").screen, /What this would go to is not there any more/);
+  assert.equal(player.line, "for ops");
+  assert.equal(player.wanted("say").length, 0);
+  player.press("ctrl+x");
+  assert.match(player.screen, /alice #general>/);
+  assert.match(player.press("ctrl+x").screen, /alice #general>/);
+});
+
+Deno.test("reduce() leaves a merged view for the room that a command leads to, whichever it is", () => {
+  for (const command of ["/room general", "/room #ops", "/join general"]) {
+    const player = mergedView().type(command).press("enter");
+    assert.equal(player.active.key, command.includes("general") ? GENERAL : OPS, command);
+    assert.equal(player.line, "");
+  }
+  const player = mergedView().type("/room a b").press("enter");
+  assert.match(player.active.key, /\+/);
+});
+
+/** A client that starts with the windows of another one, up to where its server is there. */
+function startedWith(written: string): Player {
+  const again = new Player({ columns: 120, rows: 24, isEmpty: true });
+  again.state = { ...again.state, ...windowsIn(written) };
+  again.news({ kind: "server-added", address: "chat.example:5000" });
+  return again.news({ kind: "welcome", username: "alice", rooms: ["general", "ops"], lastId: 0 });
+}
+
+Deno.test("reduce() gives a merged view the focus again that it had in the run before", () => {
+  for (const keys of [[], ["alt+w", "v", "alt+1", "f7"]]) {
+    const player = mergedView({ columns: 120, rows: 24 }).press(...keys);
+    assert.match(player.active.key, /\+/);
+    const written = windowsWritten(player.state);
+    const again = startedWith(written);
+    assert.equal(windowsWritten(again.state), written); // also of a client that is left by now
+    again.does({ kind: "open-place", serverId: "s1", place: { room: "general" } });
+    assert.match(again.active.key, /\+/);
+    assert.match(again.screen, /alice #general>/);
+    assert.equal(windowsWritten(again.state), written);
+    assert.equal(again.press("alt+2").active.key, OPS);
+  }
+});
+
+Deno.test("reduce() gives the focus back where all windows show merged views", () => {
+  const player = mergedView({ columns: 120, rows: 24 }).press("alt+w", "v");
+  const again = startedWith(windowsWritten(player.state));
+  again.does({ kind: "open-place", serverId: "s1", place: { room: "general" } });
+  assert.equal(windowsWritten(again.state), windowsWritten(player.state));
+  assert.match(again.screen, /#general \+ #ops +│ #general \+ #ops/);
+});
+
+Deno.test("reduce() leads nobody back to a merged view who has begun something else", () => {
+  const again = startedWith(windowsWritten(mergedView().state)).press("alt+2");
+  again.does({ kind: "open-place", serverId: "s1", place: { room: "general" } });
+  assert.equal(again.active.key, GENERAL);
 });
 
 Deno.test("reduce() closes a merged view, and says what it needs", () => {
@@ -191,7 +272,7 @@ Deno.test("reduce() keeps no thread for the next run, but the other windows", ()
   const player = conversation(new Player({ columns: 120, rows: 24 })).press("alt+m", "t");
   assert.equal(windowsWritten(player.state), "");
   player.press("f7", "alt+w", "s", "alt+2");
-  const { others } = windowsIn(windowsWritten(player.state)) ?? {};
+  const { others } = windowsIn(windowsWritten(player.state)).windows ?? {};
   assert.deepEqual([...others?.values() ?? []].map(({ name }) => name), [
     "alice@chat.example:5000 #general",
   ]);

@@ -107,7 +107,7 @@ Deno.test("reduce() fetches what a window shows that was not looked at", () => {
 Deno.test("reduce() keeps the windows for the next run, in which rooms come one after the other", () => {
   const written = windowsWritten(sideBySide().state);
   const player = new Player({ ...SIZE, isEmpty: true });
-  player.state = { ...player.state, windows: windowsIn(written) };
+  player.state = { ...player.state, ...windowsIn(written) };
   player.news({ kind: "server-added", address: "chat.example:5000" });
   assert.match(player.screen, /\(#general\)/);
   player.news({ kind: "welcome", username: "alice", rooms: ["general", "ops"], lastId: 0 });
@@ -141,8 +141,8 @@ Deno.test("windowsIn() takes nothing that makes no sense", () => {
     '{"tree":1}',
     '{"tree":{"into":"rows","parts":[1,2]}}',
   ];
-  for (const text of wrong) assert.equal(windowsIn(text), undefined);
-  const odd = windowsIn(JSON.stringify({
+  for (const text of wrong) assert.deepEqual(windowsIn(text), {});
+  const { windows: odd } = windowsIn(JSON.stringify({
     tree: { into: "rows", parts: [{ tree: 3, weight: 1 }, { tree: 7, weight: 1e9 }] },
     focused: 99,
     shows: { 3: 5, 7: "x".repeat(10_000) },

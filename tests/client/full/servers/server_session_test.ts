@@ -31,6 +31,14 @@ Deno.test("ServerSession sends what is typed, with the emoji that were named, an
   assert.deepEqual(textsOf(stage), ["hi 😄"]);
 });
 
+Deno.test("/help searches for a word that is no command", async () => {
+  await using server = await FakeServer.start();
+  await using stage = await SessionStage.start(server);
+  stage.enter("/help second factor");
+  await stage.until(() => stage.player.state.overlay !== undefined);
+  assert.match(stage.player.screen, /> second factor[^]*\/2fa on\|off/);
+});
+
 Deno.test("/notify and /joins alone say what holds in the room", async () => {
   await using server = await FakeServer.start();
   await using stage = await SessionStage.start(server);

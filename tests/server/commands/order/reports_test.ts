@@ -53,7 +53,9 @@ Deno.test("report() shows the staff and the room's moderators what a message sai
   assert.match(announced["text"], /^bob reported what eve wrote in #den/);
   assert.equal(announced["room"], "moderation");
   assert.ok(!announced["text"].includes("rubbish"));
-  assert.equal((await bob.request("reports", {}))["error"], "no_right");
+  const { error, message } = await bob.request("reports", {});
+  assert.equal(error, "no_right");
+  assert.match(String(message), /^Only moderators .* may do this$/);
   assert.deepEqual(await seen(mona, { room: "den" }), [report]);
   assert.deepEqual(await seen(mona, { room: "general" }), []);
 });

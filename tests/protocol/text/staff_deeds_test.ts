@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { isDeedOf } from "../../../../../client/full/reduce/news/staff_deeds.ts";
+import { isDeedOf } from "../../../protocol/text/staff_deeds.ts";
 
 Deno.test("isDeedOf() reads who has done what from the sentences of the server", () => {
   const sentences: readonly (readonly [string, string | undefined])[] = [

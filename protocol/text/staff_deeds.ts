@@ -1,6 +1,6 @@
 /** Who has done what the server tells those who keep order, read from its sentences. */
-import { SERVER_NAME } from "../../../../protocol/limits.ts";
-import type { Message } from "../../../../protocol/records.ts";
+import { SERVER_NAME } from "../limits.ts";
+import type { Message } from "../records.ts";
 
 /**
  * "Alice is admin now (was user), by …", "Registration is …", "The connections of …", "The ban of …",
