@@ -303,7 +303,7 @@ export class SealedLink extends Link {
     });
     if (ROOM_ANSWERS.has(action)) this.#rooms.answered(answer);
     if (action === "join") this.#joined((fields as Fields<"join">).room);
-    return await this.#traffic.answer(answer, action, fields);
+    return await this.#opened(this.#traffic.answer(answer, action, fields));
   }
 
   /** Nobody could say how a room stands before one was in it. */
@@ -390,6 +390,12 @@ export class SealedLink extends Link {
     for (const message of this.#seen.unopened().slice(-MAX_REOPENED)) this.#opening.amend(message);
   }
 
+  /** Whoever leaves waits for what is being opened, too. */
+  #opened<Work extends Promise<unknown> | undefined>(work: Work): Work {
+    if (work !== undefined) this.#keeper.beside(work.catch(() => {}));
+    return work;
+  }
+
   get #words(): KeyWords {
     return this.#options.words ?? TERMINAL_WORDS;
   }
@@ -405,9 +411,9 @@ export class SealedLink extends Link {
 
   get #opener(): Opener {
     return {
-      message: (message, isNew) => this.#traffic.message(message, isNew),
-      change: (event) => this.#traffic.change(event),
-      line: (line) => this.#traffic.line(line),
+      message: (message, isNew) => this.#opened(this.#traffic.message(message, isNew)),
+      change: (event) => this.#opened(this.#traffic.change(event)),
+      line: (line) => this.#opened(this.#traffic.line(line)),
       event: (event) => this.#event(event),
       back: () => {
         this.#history.clear(); // what was changed meanwhile is not told of messages of long ago

@@ -460,3 +460,34 @@ Deno.test("whoever leaves has left when what is kept of keys is there whole", as
   assert.equal(changes.done, changes.begun);
   await alice[Symbol.asyncDispose]();
 });
+
+Deno.test("whoever leaves has left when nothing is being opened any more", async () => {
+  using folder = new TemporaryFolder();
+  await using server = await startServer(folder);
+  const alice = await SealedUser.enters(server, "alice");
+  const bob = await SealedUser.enters(server, "bob");
+  await bob.link.say({ to: "alice", text: "only for you" });
+  await alice.reads("only for you");
+  await bob[Symbol.asyncDispose]();
+  const { verify } = crypto.subtle;
+  const checks = { begun: 0, done: 0 };
+  const begun = Promise.withResolvers<void>();
+  crypto.subtle.verify = async (...given) => {
+    checks.begun++;
+    begun.resolve();
+    const isRight = await verify.apply(crypto.subtle, given);
+    for (let look = 0; look < 100; look++) await Deno.stat(folder.path); // a slow processor
+    checks.done++;
+    return isRight;
+  };
+  try {
+    const asking = alice.link.request("history", { with: "bob" });
+    await begun.promise;
+    await alice.link.leave();
+    assert.equal(checks.done, checks.begun);
+    await asking;
+  } finally {
+    crypto.subtle.verify = verify;
+  }
+  await alice[Symbol.asyncDispose]();
+});
