@@ -27,7 +27,7 @@ tmuxTest("--plain completes paths, sends what is dragged onto it, and fetches", 
   await alice.until(/-- one\.txt +other\.txt/);
   await alice.type("n");
   await alice.press("Tab");
-  await alice.until("one.txt ");
+  await alice.until("my\\ files/one.txt");
   await alice.type("as promised");
   await alice.press("Enter");
   await alice.until("one.txt (3 B)");
