@@ -70,18 +70,12 @@ const FIRST = `SELECT id FROM (${unreadFrom("ASC")}) WHERE ${IS_OF_OTHERS} LIMIT
 /** The first messages that are counted. */
 const HEARD = `SELECT id FROM (${unreadFrom("DESC")}) WHERE ${IS_HEARD} ORDER BY id LIMIT ?4`;
 
-/**
- * Of what was not read, if it is in the staff's room, that in which the server tells something that may
- * be a deed of the account: its name is in it.
- */
+/** Of the same, that in which the server tells something that may be a deed of the account: its name is in it. */
 const TOLD = `
-  SELECT newest.id AS id, text, accounts.name AS name FROM (
-    SELECT id, author, text FROM messages
-    WHERE conversation = ?2 AND id > ?3 AND deleted_ms IS NULL
-      AND conversation = (SELECT value FROM meta WHERE name = 'staff_room')
-    ORDER BY id DESC LIMIT ${MAX_LOOKED_AT}) AS newest
-  JOIN accounts ON accounts.id = ?1
-  WHERE author = (SELECT value FROM meta WHERE name = 'server_account')
+  SELECT messages.id AS id, text, accounts.name AS name FROM (${unreadFrom("DESC")}) AS newest
+  JOIN messages ON messages.id = newest.id JOIN accounts ON accounts.id = ?1
+  WHERE newest.deleted_ms IS NULL
+    AND newest.author = (SELECT value FROM meta WHERE name = 'server_account')
     AND instr(text, accounts.name)`;
 
 /** Counts from `readId` on, up to {@linkcode MAX_UNREAD}; what ignored accounts say is not counted. */
@@ -102,9 +96,16 @@ function ownDeeds(
   store: Store,
   { account, conversation, readId }: UnreadFrom,
 ): ReadonlySet<number> {
+  // Everywhere else what was not read would be looked through once more for nothing.
+  if (!isStaffRoom(store, conversation)) return new Set();
   const told = store.all(TOLD, account, conversation, readId);
   const deeds = told.filter(({ name, text }) => isDeedOf(String(name), String(text)));
   return new Set(deeds.map(({ id }) => Number(id)));
+}
+
+function isStaffRoom(store: Store, conversation: number): boolean {
+  const sql = "SELECT 1 FROM meta WHERE name = 'staff_room' AND value = ?";
+  return store.get(sql, conversation) !== undefined;
 }
 
 function counted(store: Store, { account, conversation, readId }: UnreadFrom): UnreadCounts {

@@ -8,14 +8,20 @@ function planOf(stage: JournalStage, sql: string): string {
   return rows.map(({ detail }) => String(detail)).join("\n");
 }
 
-Deno.test("rooms are told with how many are in them, and nobody is counted for it", () => {
-  using stage = new JournalStage();
+/** The queries that are prepared from now on. */
+function preparedIn({ database }: JournalStage): readonly string[] {
   const prepared: string[] = [];
-  const prepare = stage.database.prepare.bind(stage.database);
-  stage.database.prepare = (sql, ...more) => {
+  const prepare = database.prepare.bind(database);
+  database.prepare = (sql, ...more) => {
     prepared.push(sql);
     return prepare(sql, ...more);
   };
+  return prepared;
+}
+
+Deno.test("rooms are told with how many are in them, and nobody is counted for it", () => {
+  using stage = new JournalStage();
+  const prepared = preparedIn(stage);
   const counts = () => {
     const { rooms } = stage.asks("rooms", { account: CAROL, after: "" });
     const one = stage.asks("room", { account: CAROL, room: "general", right: "list" });
@@ -109,4 +115,15 @@ Deno.test("what is not read is counted among the newest: one's own and what was 
     manyBy(stage, 1, 1_500);
     assert.equal(unread().unread, 1_000);
   }
+});
+
+Deno.test("deeds that are told to the staff are looked for in their room alone", () => {
+  using stage = new JournalStage();
+  stage.says(CAROL, "unread");
+  manyBy(stage, BOB, 10);
+  const prepared = preparedIn(stage);
+  stage.asks("unread", { account: BOB });
+  assert.ok(prepared.some((sql) => sql.includes("staff_room")));
+  // It is what reads texts: however much of one's own is unread there.
+  assert.deepEqual(prepared.filter((sql) => sql.includes("instr(text")), []);
 });
